@@ -1,0 +1,120 @@
+// Who may import whom: the table of docs/architecture.md, as lint rules.
+// `may` are folders (or top files) of the repository; `types` may be imported as types only;
+// `owns` are the libraries whose only door is this folder.
+
+export const table = {
+  shared: { may: [] },
+  "server/errors": { file: true, may: ["shared"] },
+  "server/log": { file: true, may: ["shared"], owns: ["pino"] },
+  "server/networks": { file: true, may: [] },
+  "server/config": {
+    file: true,
+    may: ["shared", "server/errors", "server/networks"],
+    owns: ["zod"],
+  },
+  "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access"] },
+  "server/tools": {
+    may: ["shared", "server/errors"],
+    types: ["server/gateway", "server/home"],
+    owns: ["zod"],
+  },
+  "server/home": {
+    may: ["shared", "server/errors", "server/log"],
+    owns: ["home-assistant-js-websocket", "ws", "cockatiel", "minisearch"],
+  },
+  "server/demo": { may: ["shared", "server/errors", "server/log"], owns: ["ws"] },
+  "server/store": {
+    may: ["shared", "server/errors", "server/log"],
+    types: ["server/access", "server/gateway"],
+    owns: ["sequelize", "umzug", "sqlite3"],
+  },
+  "server/access": {
+    may: ["shared", "server/errors", "server/networks", "server/policy"],
+    types: ["server/store"],
+    owns: ["bcrypt"],
+  },
+  "server/gateway": {
+    may: ["shared", "server/errors", "server/log", "server/policy", "server/tools"],
+    types: ["server/access", "server/home", "server/store"],
+    owns: ["bottleneck", "rate-limiter-flexible", "zod"],
+  },
+  "server/mcp": {
+    may: ["shared", "server/errors", "server/log"],
+    types: ["server/gateway", "server/tools", "server/access"],
+    owns: [
+      "@modelcontextprotocol/server",
+      "@modelcontextprotocol/node",
+      "@modelcontextprotocol/express",
+    ],
+  },
+  "server/http": {
+    may: [
+      "shared",
+      "server/errors",
+      "server/log",
+      "server/networks",
+      "server/access",
+      "server/mcp",
+    ],
+    types: [
+      "server/gateway",
+      "server/config",
+      "server/store",
+      "server/home",
+      "server/tools",
+      "server/policy",
+    ],
+    owns: [
+      "express",
+      "helmet",
+      "express-rate-limit",
+      "passport",
+      "passport-http-bearer",
+      "swagger-ui-dist",
+      "zod",
+    ],
+  },
+  "server/upkeep": { may: ["shared", "server/errors", "server/log"], types: ["server/store"] },
+  cli: { may: ["shared", "server"], owns: ["commander"] },
+};
+
+const everything = ["server/compose.ts", "server/main.ts", "server/demo/main.ts"];
+const folders = Object.keys(table);
+const libraries = [...new Set(Object.values(table).flatMap((row) => row.owns ?? []))];
+
+const isWithin = (folder, allowed) =>
+  allowed.some((a) => folder === a || folder.startsWith(`${a}/`));
+
+const folderPattern = (folder, message, typesAllowed) => ({
+  // Relative imports only: ../policy/decide.ts, ../../server/policy/decide.ts.
+  regex: `^\\.\\.?/(.*/)?${folder.replace("server/", "")}(/|\\.ts$)`,
+  message,
+  ...(typesAllowed ? { allowTypeImports: true } : {}),
+});
+
+export const borders = folders.map((folder) => {
+  const row = table[folder];
+  const allowed = [...row.may, folder];
+  const types = row.types ?? [];
+  const message = `${folder} may import ${row.may.join(", ") || "nothing"}${types.length ? ` and types of ${types.join(", ")}` : ""}: see eslint.borders.js.`;
+  const foreignFolders = folders.filter((other) => !isWithin(other, allowed));
+  const foreignLibraries = libraries.filter((library) => !(row.owns ?? []).includes(library));
+  return {
+    files: [row.file ? `${folder}.ts` : `${folder}/**/*.ts`],
+    ignores: everything,
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            ...foreignFolders.map((other) => folderPattern(other, message, isWithin(other, types))),
+            ...foreignLibraries.map((library) => ({
+              regex: `^${library.replaceAll("/", "\\/")}($|/)`,
+              message: `${library} has one door, and it is not ${folder}: see eslint.borders.js.`,
+            })),
+          ],
+        },
+      ],
+    },
+  };
+});

@@ -1,0 +1,50 @@
+import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+import { borders } from "./eslint.borders.js";
+
+export default defineConfig(
+  { ignores: ["dist", "coverage", ".cache", "node_modules"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-import-type-side-effects": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-deprecated": [
+        "error",
+        { allow: [{ from: "package", package: "@modelcontextprotocol/server", name: ["Server"] }] },
+      ],
+      "no-console": "error",
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "process",
+          property: "env",
+          message: "The environment is read once, in server/config.ts.",
+        },
+      ],
+    },
+  },
+  {
+    files: ["server/config.ts", "tests/**", "bench/**", "scripts/**"],
+    rules: { "no-restricted-properties": "off" },
+  },
+  {
+    files: ["tests/**", "bench/**", "scripts/**", "server/log.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["tests/**"],
+    // chai's assertions are property reads.
+    rules: { "@typescript-eslint/no-unused-expressions": "off" },
+  },
+  { files: ["**/*.js", "**/*.mjs"], languageOptions: { globals: globals.node } },
+  ...borders,
+);

@@ -1,0 +1,36 @@
+import type { Rights } from "../policy/rules.ts";
+
+/** How a caller came, decided by how they authenticated. */
+export const doors = ["mcp", "rest", "api", "dashboard"] as const;
+export type Door = (typeof doors)[number];
+
+/** Who is calling, resolved once per request. */
+export interface Principal {
+  readonly user: { readonly id: string; readonly username: string; readonly name: string };
+  /** The role's name as it is now; an unknown role is already "viewer" here. */
+  readonly role: string;
+  readonly token?: PrincipalToken;
+  readonly door: Door;
+  /** The client's address, right behind a trusted proxy. */
+  readonly address: string;
+  /** What the client calls itself: MCP clientInfo or User-Agent; at most 100 characters. */
+  readonly client?: string;
+  /** MCP session. */
+  readonly session?: string;
+  readonly rights: Rights;
+}
+
+export interface PrincipalToken {
+  readonly id: string;
+  readonly name: string;
+  /** First 12 hex digits of the SHA-256: enough to find it, not to use it. */
+  readonly hashPrefix: string;
+  readonly rights: "none" | "same" | "chosen";
+  /** A person sits behind this token's client. */
+  readonly attended: boolean;
+  /** Ids of the homes it may reach; absent means every home of its user. */
+  readonly homes?: readonly string[];
+  /** Calls a minute; never above the user's. */
+  readonly callsPerMinute?: number;
+  readonly expiresAt?: number;
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { join } from "node:path";
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+import { isNetwork } from "./networks.ts";
+
+const logLevels = ["trace", "debug", "info", "notice", "warning", "error", "fatal"] as const;
+
+/** Splits "a, b" from the environment; a list from options.json passes through. */
+const list = (item: z.ZodType<string>) =>
+  z.preprocess(
+    (value) =>
+      typeof value === "string"
+        ? value
+            .split(",")
+            .map((part) => part.trim())
+            .filter((part) => part !== "")
+        : value,
+    z.array(item).default([]),
+  );
+
+/** An option that the app's form leaves empty is an option that was not given. */
+const optional = (item: z.ZodType<string>) =>
+  z.preprocess((value) => (value === "" ? undefined : value), item.optional());
+
+const flag = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean().default(false),
+);
+
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: "must be a URL beginning with http:// or https://",
+});
+const network = z.string().refine(isNetwork, "must be an address or a network like 192.168.1.0/24");
+const hostName = z
+  .string()
+  .regex(
+    /^(\*\.)?[a-zA-Z0-9._-]+$|^\[[0-9a-fA-F:]+\]$/,
+    "must be a host name or an address, without port",
+  );
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** The app's options, as in config.yaml. In the environment they have the same names in capitals. */
+export const optionsSchema = z.object({
+  log_level: z.enum(logLevels).default("info"),
+  log_format: z.enum(["text", "json"]).default("text"),
+  calls_per_minute: z.coerce.number().int().min(1).max(100_000).default(100),
+  public_url: optional(httpUrl),
+  trusted_proxies: list(network),
+  allowed_hosts: list(hostName),
+  allowed_origins: list(httpUrl),
+  allow_plain_http: flag,
+  mcpo_compatible: flag,
+});
+
+/** What only the environment says: where things are, not how Vestibule behaves. */
+const placesSchema = z.object({
+  HOME_URL: optional(httpUrl),
+  HOME_TOKEN: optional(z.string()),
+  SUPERVISOR_TOKEN: optional(z.string()),
+  DATA_DIR: z.string().default("/data"),
+  HOST: optional(z.string()),
+  PORT: port.default(7180),
+  INGRESS_PORT: port.default(8099),
+  INGRESS_PEER: z
+    .string()
+    .refine((peer) => isIP(peer) !== 0, "must be an address")
+    .default("172.30.32.2"),
+});
+
+export type Options = z.output<typeof optionsSchema>;
+
+export interface HomeAddress {
+  readonly url: string;
+  readonly token: string;
+  /** Through the Supervisor's proxy, whose WebSocket lives at another path. */
+  readonly supervised: boolean;
+}
+
+export interface Config {
+  readonly options: Readonly<Options>;
+  readonly dataDir: string;
+  /** Absent: listen on every interface. */
+  readonly host?: string;
+  readonly port: number;
+  readonly ingressPort: number;
+  readonly ingressPeer: string;
+  readonly home: HomeAddress;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads `DATA_DIR/options.json` (the Supervisor writes it) and the environment, which wins.
+ * @throws AppError invalid_input with one readable line naming the option. */
+export function readConfig(environment: Environment = process.env): Config {
+  const places = parse(placesSchema, environment, "the environment");
+  const options = parse(
+    optionsSchema,
+    { ...readOptionsFile(places.DATA_DIR), ...optionsOf(environment) },
+    "the options",
+  );
+  return Object.freeze({
+    options: Object.freeze(options),
+    dataDir: places.DATA_DIR,
+    ...(places.HOST === undefined ? {} : { host: places.HOST }),
+    port: places.PORT,
+    ingressPort: places.INGRESS_PORT,
+    ingressPeer: places.INGRESS_PEER,
+    home: homeOf(places),
+  });
+}
+
+function homeOf(places: z.output<typeof placesSchema>): HomeAddress {
+  if (places.HOME_URL !== undefined) {
+    if (places.HOME_TOKEN === undefined)
+      throw new AppError("invalid_input", "HOME_URL is given but HOME_TOKEN is missing.", {
+        hint: "Create a long-lived access token in Home Assistant (your profile, Security) and pass it as HOME_TOKEN.",
+      });
+    return {
+      url: places.HOME_URL.replace(/\/+$/, ""),
+      token: places.HOME_TOKEN,
+      supervised: false,
+    };
+  }
+  if (places.SUPERVISOR_TOKEN !== undefined)
+    return { url: "http://supervisor/core", token: places.SUPERVISOR_TOKEN, supervised: true };
+  throw new AppError("invalid_input", "There is no home to connect to: HOME_URL is missing.", {
+    hint: "Set HOME_URL and HOME_TOKEN, or try the simulated home with `npm run demo`.",
+  });
+}
+
+function optionsOf(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(optionsSchema.shape).flatMap((name) => {
+      const value = environment[name.toUpperCase()];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function readOptionsFile(dataDir: string): Record<string, unknown> {
+  const path = join(dataDir, "options.json");
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw new AppError("invalid_input", `The options file ${path} cannot be read.`, {
+      cause: error,
+    });
+  }
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (error) {
+    throw new AppError("invalid_input", `The options file ${path} is not a JSON object.`, {
+      cause: error,
+    });
+  }
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = issue?.path.join(".") ?? "";
+  throw new AppError(
+    "invalid_input",
+    `${name} in ${where} is wrong: ${issue?.message ?? "invalid"}.`,
+  );
+}

@@ -1,0 +1,66 @@
+import type { Failure } from "../../shared/error-codes.ts";
+import type { Principal } from "../access/principal.ts";
+import type { Decision } from "../policy/rules.ts";
+
+/** One request to run a tool, the same from every door. */
+export interface Call {
+  readonly principal: Principal;
+  readonly tool: string;
+  /** As it arrived: parsed JSON, nothing checked. */
+  readonly args: unknown;
+  /** Id of the home; absent: the default home. */
+  readonly home?: string;
+  readonly signal: AbortSignal;
+}
+
+/** What came of a call. The road returns it and never throws. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      readonly callId: string;
+      readonly decision: Decision;
+      readonly result: Readonly<Record<string, unknown>>;
+      /** The result as JSON, serialised once for every door. */
+      readonly json: string;
+      readonly limit: RateState;
+    }
+  | {
+      readonly ok: false;
+      readonly callId: string;
+      readonly failure: Failure;
+      readonly limit?: RateState;
+    };
+
+/** How much of the caller's minute is left, for RateLimit headers. */
+export interface RateState {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetMs: number;
+}
+
+export interface Gateway {
+  call(call: Call): Promise<Outcome>;
+  /** Writes down a request that never became a call: malformed parameters, a protocol error. */
+  refuse(refusal: Refusal): Promise<string>;
+  /** The tools this principal may use, in the catalogue's order; memoised per rights. */
+  visibleTools(rights: Principal["rights"]): readonly CatalogueEntry[];
+}
+
+/** A request of a known caller that was refused before the road. */
+export interface Refusal {
+  readonly principal: Principal;
+  readonly tool: string;
+  readonly args: unknown;
+  readonly failure: Failure;
+}
+
+/** A tool as doors describe it; JSON Schemas are made once at start. */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly toolset: string;
+  readonly effect: "read" | "execute" | "write" | "destroy";
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly outputSchema: Readonly<Record<string, unknown>>;
+}

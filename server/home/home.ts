@@ -1,0 +1,177 @@
+// What the rest of Vestibule knows of a home. The only folder behind it knows Home Assistant's wire.
+
+export interface EntityState {
+  readonly entity_id: string;
+  readonly state: string;
+  /** As Home Assistant has them, without `access_token` and without the token of `entity_picture`. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds. */
+  readonly last_changed: number;
+  readonly last_updated: number;
+  readonly context_id: string;
+}
+
+/** An entity as people meet it: state, registry entry, device and place in one. */
+export interface Entity extends EntityState {
+  readonly domain: string;
+  readonly device_class?: string;
+  /** What Home Assistant shows: own name, else device and entity name, else friendly_name. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly area_id?: string;
+  readonly floor_id?: string;
+  readonly device_id?: string;
+  /** Own labels, and those of its device and area. */
+  readonly labels: readonly string[];
+  readonly platform?: string;
+  readonly category?: "config" | "diagnostic";
+  readonly hidden: boolean;
+  /** Exposed to Assist (the assistant "conversation"). */
+  readonly exposed: boolean;
+}
+
+export interface Area {
+  readonly area_id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly floor_id?: string;
+  readonly labels: readonly string[];
+}
+
+export interface Floor {
+  readonly floor_id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly level?: number;
+}
+
+export interface Device {
+  readonly device_id: string;
+  readonly name: string;
+  readonly area_id?: string;
+  readonly manufacturer?: string;
+  readonly model?: string;
+  readonly labels: readonly string[];
+  readonly parent_device_id?: string;
+  readonly disabled: boolean;
+}
+
+export interface Label {
+  readonly label_id: string;
+  readonly name: string;
+}
+
+export interface Category {
+  readonly category_id: string;
+  readonly scope: string;
+  readonly name: string;
+}
+
+/** One service ("action") of the home, with its fields' names and what they accept. */
+export interface Service {
+  readonly domain: string;
+  readonly service: string;
+  readonly name: string;
+  readonly description: string;
+  readonly fields: Readonly<Record<string, ServiceField>>;
+  /** Selector of targets as Home Assistant gives it; absent: the service takes no target. */
+  readonly target?: unknown;
+  /** Whether it answers with data: never, on request, always. */
+  readonly response: "none" | "optional" | "only";
+}
+
+export interface ServiceField {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly selector?: unknown;
+}
+
+export interface HomeConfig {
+  readonly version: string;
+  readonly location_name: string;
+  readonly time_zone: string;
+  readonly language: string;
+  readonly country?: string;
+  readonly currency?: string;
+  readonly unit_system: Readonly<Record<string, string>>;
+  readonly recovery_mode: boolean;
+  readonly safe_mode: boolean;
+}
+
+/** The home as the mirror has it. Every map is replaced or changed in place by the mirror alone. */
+export interface Snapshot {
+  readonly config: HomeConfig;
+  readonly entities: ReadonlyMap<string, Entity>;
+  readonly areas: ReadonlyMap<string, Area>;
+  readonly floors: ReadonlyMap<string, Floor>;
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly categories: ReadonlyMap<string, Category>;
+  /** By "domain.service". */
+  readonly services: ReadonlyMap<string, Service>;
+  /** Grows by one with every change of names, places or exposure, not of states. */
+  readonly registryVersion: number;
+}
+
+export type HomeState = "connecting" | "starting" | "ready" | "away" | "refused";
+
+export interface HomeStatus {
+  readonly state: HomeState;
+  /** In plain words, for people: "The token is not accepted", "Nobody answers at …". */
+  readonly reason?: string;
+  readonly version?: string;
+  readonly entities: number;
+  /** Epoch milliseconds of the last time the mirror was known to be equal to the home; absent: never. */
+  readonly freshAt?: number;
+  readonly breaker: "closed" | "open" | "half-open";
+  readonly reconnects: number;
+}
+
+export interface SearchQuery {
+  readonly text?: string;
+  readonly domains?: readonly string[];
+  readonly area_id?: string;
+  readonly floor_id?: string;
+  readonly device_class?: string;
+  readonly state?: string;
+  /** Only what this says may be seen is found, counted or ranked. */
+  readonly visible: (entity: Entity) => boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface SearchResult {
+  readonly hits: readonly Entity[];
+  readonly total: number;
+}
+
+export interface HistoryRequest {
+  readonly entity_ids: readonly string[];
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One change of a state; `at` in epoch milliseconds. */
+export interface HistoryPoint {
+  readonly state: string;
+  readonly at: number;
+}
+
+export interface Home {
+  readonly id: string;
+  readonly name: string;
+  /** @throws AppError home_unreachable when the mirror was never filled. */
+  snapshot(): Snapshot;
+  status(): HomeStatus;
+  search(query: SearchQuery): SearchResult;
+  /** At most `limit` names of visible entities that sound like `text`, nearest first. */
+  nearest(text: string, visible: (entity: Entity) => boolean, limit: number): readonly Entity[];
+  /** Asks the home. @throws AppError home_unreachable or home_refused. */
+  history(
+    request: HistoryRequest,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly HistoryPoint[]>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,38 @@
+import { BlockList, isIP } from "node:net";
+
+/** Whether the text is an address, or a network like "192.168.1.0/24" or "fd00::/8". */
+export function isNetwork(text: string): boolean {
+  try {
+    createNetworks([text]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A test for addresses of any of the networks; IPv4 written as IPv6 ("::ffff:10.0.0.1") counts as IPv4.
+ * @throws Error naming the first text that is neither an address nor a network. */
+export function createNetworks(networks: readonly string[]): (address: string) => boolean {
+  const blocks = new BlockList();
+  for (const network of networks) add(blocks, network);
+  return (address) => {
+    const plain = plainAddress(address);
+    const family = isIP(plain);
+    return family !== 0 && blocks.check(plain, family === 6 ? "ipv6" : "ipv4");
+  };
+}
+
+/** "::ffff:10.0.0.1" as "10.0.0.1"; everything else unchanged. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+}
+
+function add(blocks: BlockList, network: string): void {
+  const [address = "", prefix, ...rest] = network.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) throw new Error(`Not an address or a network: ${network}`);
+  const type = family === 6 ? "ipv6" : "ipv4";
+  if (prefix === undefined) blocks.addAddress(address, type);
+  else if (/^\d{1,3}$/.test(prefix)) blocks.addSubnet(address, Number(prefix), type);
+  else throw new Error(`Not an address or a network: ${network}`);
+}
