@@ -1,3 +1,4 @@
+import type { Effect } from "../../shared/effects.ts";
 import type { Failure } from "../../shared/error-codes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Decision } from "../policy/rules.ts";
@@ -60,7 +61,7 @@ export interface CatalogueEntry {
   readonly title: string;
   readonly description: string;
   readonly toolset: string;
-  readonly effect: "read" | "execute" | "write" | "destroy";
+  readonly effect: Effect;
   readonly inputSchema: Readonly<Record<string, unknown>>;
   readonly outputSchema: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,6 @@
 // The words of policy as plain data. No clock, no I/O.
 
-/** How dangerous a tool is: it looks, devices act, configuration changes, something is lost. */
-export type Effect = "read" | "execute" | "write" | "destroy";
+import type { Effect } from "../../shared/effects.ts";
 
 /** From lenient to strict. */
 export const decisions = ["allow", "confirm", "approve", "deny"] as const;

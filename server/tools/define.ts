@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Effect } from "../../shared/effects.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
-import type { Effect } from "../policy/rules.ts";
 
 /** What a caller may know about itself. */
 export interface Caller {
