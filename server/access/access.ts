@@ -1,0 +1,132 @@
+import type { Door, Principal } from "./principal.ts";
+
+// What the doors know of access. createAccess builds it over the store.
+
+export interface Access {
+  /** Resolves a bearer secret; cached, and forgotten the moment anything changes.
+   * @throws AppError not_authenticated for what is not a living token,
+   *   not_allowed for a living token at a door or address that it may not use. */
+  authenticate(secret: string, request: Arrival): Promise<Principal>;
+  /** Whether the principal's token would still be let in: for sessions and streams that stay open. */
+  isAlive(principal: Principal): Promise<boolean>;
+  /** Called after any change of users or tokens, also one made by another process, within 300 ms. */
+  onChange(listener: () => void): () => void;
+  readonly tokens: Tokens;
+  readonly users: Users;
+  readonly setup: Setup;
+  close(): Promise<void>;
+}
+
+export interface Arrival {
+  readonly door: Door;
+  readonly address: string;
+  readonly client?: string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly role: string;
+  readonly language?: string;
+  readonly created_at: number;
+}
+
+export interface Users {
+  /** @throws AppError conflict for a taken username or e-mail, invalid_input for the rest. */
+  create(user: {
+    username: string;
+    password: string;
+    role: string;
+    name?: string;
+    email?: string;
+  }): Promise<User>;
+  find(username: string): Promise<User | undefined>;
+  get(id: string): Promise<User | undefined>;
+  list(): Promise<readonly User[]>;
+}
+
+export type TokenStatus = "active" | "expired" | "revoked";
+
+/** A token as people see it: never its secret. Times in epoch milliseconds. */
+export interface Token {
+  readonly id: string;
+  readonly user_id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly rights: "none" | "same" | "chosen";
+  readonly chosen?: ChosenRights;
+  readonly doors: readonly Door[];
+  readonly homes?: readonly string[];
+  readonly addresses?: readonly string[];
+  readonly calls_per_minute?: number;
+  readonly attended: boolean;
+  readonly status: TokenStatus;
+  readonly created_at: number;
+  readonly expires_at?: number;
+  readonly revoked_at?: number;
+  readonly last_used_at?: number;
+  readonly last_address?: string;
+  readonly last_client?: string;
+  readonly calls: number;
+  readonly hash_prefix: string;
+}
+
+/** Rights of a token with `rights: "chosen"`: decisions by target, never wider than its user's. */
+export interface ChosenRights {
+  /** "tool:get_entity", "toolset:explore", "effect:read" or "all". */
+  readonly rules: Readonly<Record<string, "allow" | "confirm" | "approve" | "deny">>;
+  readonly scope?: "all" | "exposed" | "none";
+}
+
+export interface TokenRequest {
+  readonly name: string;
+  readonly rights?: "none" | "same" | "chosen";
+  readonly chosen?: ChosenRights;
+  readonly doors?: readonly Door[];
+  readonly homes?: readonly string[];
+  readonly addresses?: readonly string[];
+  readonly calls_per_minute?: number;
+  readonly attended?: boolean;
+  /** "30d", "12h", an ISO date, or "never". */
+  readonly expires?: string;
+}
+
+/** The secret is in this answer and nowhere else. */
+export interface IssuedToken {
+  readonly token: Token;
+  readonly secret: string;
+}
+
+export interface Tokens {
+  /** @throws AppError conflict when the user has a token of that name. */
+  create(userId: string, request: TokenRequest): Promise<IssuedToken>;
+  list(userId?: string): Promise<readonly Token[]>;
+  get(id: string): Promise<Token | undefined>;
+  change(id: string, change: Partial<TokenRequest>): Promise<Token>;
+  /** A new secret for the same token; the old one works on for `overlapMs` (default 0). */
+  rotate(id: string, overlapMs?: number): Promise<IssuedToken>;
+  /** Stays listed. */
+  revoke(id: string): Promise<Token>;
+  delete(id: string): Promise<void>;
+  /** What a raw secret is: valid, revoked, expired, unknown or malformed. */
+  introspect(secret: string): Promise<Introspection>;
+}
+
+export interface Introspection {
+  readonly active: boolean;
+  readonly reason?: "malformed" | "unknown" | "expired" | "revoked";
+  readonly token?: Token;
+}
+
+export interface Setup {
+  /** The one-time secret of the setup link, while there is no admin; the same until it is used. */
+  secret(): Promise<string | undefined>;
+  /** Makes the first admin and spends the secret, atomically.
+   * @throws AppError not_allowed for a wrong or spent secret. */
+  complete(
+    secret: string,
+    admin: { username: string; password: string; name?: string },
+  ): Promise<User>;
+}
