@@ -1,0 +1,48 @@
+ARG BUILD_FROM=ghcr.io/home-assistant/base:3.24-2026.06.1
+
+# JavaScript is the same for every architecture: built once, on the machine that builds.
+FROM --platform=$BUILDPLATFORM ${BUILD_FROM} AS build
+# Pinned to the major: Alpine deletes a build when the next one comes, and an exact pin fails from that day on.
+RUN apk add --no-cache nodejs=~24 npm=~11
+WORKDIR /app
+COPY .npmrc package.json package-lock.json ./
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY shared shared
+COPY server server
+COPY cli cli
+RUN npm run build
+
+# Production modules, with SQLite compiled here: its own installer would download a binary instead.
+FROM ${BUILD_FROM} AS native
+# hadolint ignore=DL3018
+RUN apk add --no-cache nodejs=~24 nodejs-dev=~24 npm=~11 build-base python3
+WORKDIR /app
+COPY .npmrc package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts \
+    && node_modules/.bin/node-gyp rebuild --directory node_modules/sqlite3 --nodedir=/usr \
+    && npm prune --omit=dev --omit=optional --omit=peer --ignore-scripts
+# Sources, objects and maps are three quarters of it and never run.
+RUN mv node_modules/sqlite3/build/Release/node_sqlite3.node /tmp/ \
+    && rm -r node_modules/sqlite3/build node_modules/sqlite3/deps node_modules/sqlite3/src \
+    && strip /tmp/node_sqlite3.node \
+    && install -D /tmp/node_sqlite3.node node_modules/sqlite3/build/Release/node_sqlite3.node \
+    && find node_modules -name '*.map' -delete
+
+FROM ${BUILD_FROM}
+LABEL org.opencontainers.image.title="Vestibule" \
+    org.opencontainers.image.licenses="Apache-2.0"
+RUN apk add --no-cache nodejs=~24
+# S6_VERBOSITY=1: the log tells Vestibule's story, not the init system's.
+ENV NODE_ENV=production \
+    S6_VERBOSITY=1
+WORKDIR /app
+COPY package.json LICENSE ./
+COPY --from=native /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY rootfs /
+RUN ln -s /app/dist/cli/main.js /usr/local/bin/vestibule
+EXPOSE 7180
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD curl -fsS http://127.0.0.1:8099/health || exit 1
