@@ -19,7 +19,15 @@ export default defineConfig(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-deprecated": [
         "error",
-        { allow: [{ from: "package", package: "@modelcontextprotocol/server", name: ["Server"] }] },
+        {
+          allow: [
+            {
+              from: "package",
+              package: "@modelcontextprotocol/server",
+              name: ["Server", "getClientVersion"],
+            },
+          ],
+        },
       ],
       "no-console": "error",
       "no-restricted-properties": [

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from "node:http";
+import { AppError } from "./errors.ts";
+
+export const maxBodyBytes = 1_048_576;
+/** Deeper than any honest request, and shallow enough for every recursive reader behind it. */
+export const maxDepth = 64;
+
+/** Reads a request's body as JSON within bounds of size and depth.
+ * @throws AppError invalid_input whose `cause` is the HTTP status that says it best: 400, 413, 415 or 422. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const type = request.headers["content-type"] ?? "";
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw bodyError(415, "The body must be JSON.", "Send it with Content-Type: application/json.");
+  return parseJson(await readText(request));
+}
+
+/** @throws as {@link readJson}. */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text))
+    throw bodyError(
+      422,
+      `The JSON is nested more than ${maxDepth} levels deep.`,
+      "Send flat arguments.",
+    );
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw bodyError(
+      400,
+      "The body is not valid JSON.",
+      "Check quotes, commas and brackets, and send UTF-8.",
+    );
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes)
+      throw bodyError(
+        413,
+        "The body is larger than 1 MB.",
+        "Send smaller arguments, or several calls.",
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Counts brackets outside strings: a parser must not be asked to find out. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (inString) {
+      if (c === backslash) i++;
+      else if (c === quote) inString = false;
+    } else if (c === quote) inString = true;
+    else if (c === openBrace || c === openBracket) {
+      if (++depth > maxDepth) return true;
+    } else if (c === closeBrace || c === closeBracket) depth--;
+  }
+  return false;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+function bodyError(status: 400 | 413 | 415 | 422, message: string, hint: string): AppError {
+  return new AppError("invalid_input", message, { hint, cause: status });
+}
+
+/** The HTTP status that a body error asks for. */
+export function bodyStatus(error: AppError): number | undefined {
+  return typeof error.cause === "number" ? error.cause : undefined;
+}

@@ -1,0 +1,214 @@
+import type { ServerResponse } from "node:http";
+import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
+import {
+  classifyInboundRequest,
+  createMcpHandler,
+  isInitializeRequest,
+  preloadSchemas,
+} from "@modelcontextprotocol/server";
+import type { Access } from "../access/access.ts";
+import type { Principal } from "../access/principal.ts";
+import { bodyStatus, readJson } from "../body.ts";
+import { AppError, toFailure } from "../errors.ts";
+import type { Gateway } from "../gateway/call.ts";
+import type { Log } from "../log.ts";
+import { createToolLists } from "./describe.ts";
+import { createMcpServer } from "./server.ts";
+import {
+  createSessions,
+  type McpRequest,
+  type SessionLimits,
+  type SessionView,
+} from "./sessions.ts";
+
+export interface McpDoor {
+  /** Answers one request to /mcp; `request.auth.extra.principal` says who asks. */
+  handle(request: McpRequest, response: ServerResponse): Promise<void>;
+  sessions(): readonly SessionView[];
+  closeSession(id: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const defaultLimits: SessionLimits = { perOwner: 64, total: 1000, idleMs: 30 * 60_000 };
+const expiryMs = 60_000;
+
+/** The MCP door: revision 2026-07-28 and the 2025 era on one URL. */
+export function createMcpDoor(parts: {
+  readonly gateway: Gateway;
+  readonly access: Pick<Access, "isAlive" | "onChange">;
+  readonly log: Log;
+  readonly version: string;
+  readonly limits?: SessionLimits;
+  readonly now?: () => number;
+}): McpDoor {
+  const { gateway, access, log } = parts;
+  const toolList = createToolLists();
+  const createServer = () => createMcpServer({ gateway, version: parts.version, toolList });
+  const sessions = createSessions({
+    createServer,
+    limits: parts.limits ?? defaultLimits,
+    now: parts.now ?? Date.now,
+  });
+  const onerror = (error: Error) => log.debug({ error }, "protocol error");
+  const modern = createMcpHandler(createServer, { legacy: "reject", onerror });
+  const serveModern = toNodeHandler(modern, { onerror });
+  const open = new Map<ServerResponse, Principal>();
+
+  const recheck = async (): Promise<void> => {
+    await sessions.recheck(access.isAlive);
+    for (const [response, principal] of open)
+      if (!(await access.isAlive(principal))) response.destroy();
+    modern.notify.toolsChanged();
+  };
+  const unsubscribe = access.onChange(() => {
+    recheck().catch((error: unknown) => log.error({ error }, "could not recheck open sessions"));
+  });
+  const expiry = setInterval(() => {
+    sessions
+      .expire()
+      .catch((error: unknown) => log.error({ error }, "could not expire idle sessions"));
+  }, expiryMs).unref();
+  preloadSchemas();
+
+  const refuse = async (
+    response: ServerResponse,
+    principal: Principal,
+    refusal: ProtocolRefusal,
+  ): Promise<void> => {
+    const failure = toFailure(refusal.error);
+    const callId = await gateway.refuse({
+      principal,
+      tool: refusal.method ?? "mcp",
+      args: undefined,
+      failure,
+    });
+    answer(response, refusal.status, {
+      jsonrpc: "2.0",
+      id: null,
+      error: {
+        code: refusal.code,
+        message: [failure.message, failure.hint].filter(Boolean).join(" "),
+        data: { ...failure, call_id: callId },
+      },
+    });
+  };
+
+  const serveLegacy = async (
+    request: McpRequest,
+    response: ServerResponse,
+    body: unknown,
+    principal: Principal,
+  ): Promise<void> => {
+    const id = request.headers["mcp-session-id"];
+    if (typeof id === "string") {
+      if (!(await sessions.use(id, request, response, body, principal)))
+        await refuse(response, principal, unknownSession);
+    } else if (request.method !== "POST") {
+      // Clients probe with GET before initialize: an answer, not an incident.
+      response.setHeader("Allow", "POST");
+      answer(response, 405, noStreamWithoutSession);
+    } else if (isInitializeRequest(body)) {
+      await sessions.open(request, response, body, principal);
+    } else {
+      await refuse(response, principal, missingSession);
+    }
+  };
+
+  return {
+    async handle(request, response) {
+      const principal = request.auth?.extra?.["principal"] as Principal | undefined; // set by http's authentication
+      if (principal === undefined) throw new Error("/mcp was reached without authentication");
+      let body: unknown;
+      try {
+        body = request.method === "POST" ? await readJson(request) : undefined;
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        await refuse(response, principal, {
+          status: bodyStatus(error) ?? 400,
+          code: parseError,
+          error,
+        });
+        return;
+      }
+      const route = classifyInboundRequest({
+        httpMethod: request.method ?? "GET",
+        ...headersOf(request),
+        body,
+      });
+      if (route.kind === "legacy") {
+        await serveLegacy(request, response, body, principal);
+        return;
+      }
+      if (route.kind === "reject")
+        await gateway.refuse({
+          principal,
+          tool: "mcp",
+          args: undefined,
+          failure: toFailure(new AppError("invalid_input", route.message)),
+        });
+      open.set(response, principal);
+      response.once("close", () => open.delete(response));
+      await serveModern(request as NodeIncomingMessageLike, response, body); // differs in `?: T | undefined` only
+    },
+    sessions: () => sessions.list(),
+    closeSession: (id) => sessions.closeOne(id),
+    async close() {
+      unsubscribe();
+      clearInterval(expiry);
+      await modern.close();
+      await sessions.close();
+    },
+  };
+}
+
+interface ProtocolRefusal {
+  readonly status: number;
+  /** JSON-RPC error code. */
+  readonly code: number;
+  readonly error: AppError;
+  readonly method?: string;
+}
+
+const parseError = -32_700;
+const sessionNotFound = -32_001;
+const badRequest = -32_000;
+
+const unknownSession: ProtocolRefusal = {
+  status: 404,
+  code: sessionNotFound,
+  error: new AppError("not_found", "Session not found.", {
+    hint: "Send initialize again without Mcp-Session-Id.",
+  }),
+};
+const missingSession: ProtocolRefusal = {
+  status: 400,
+  code: badRequest,
+  error: new AppError("invalid_input", "The request belongs to no session.", {
+    hint: "Send initialize first and repeat its Mcp-Session-Id header, or use revision 2026-07-28.",
+  }),
+};
+const noStreamWithoutSession = {
+  jsonrpc: "2.0",
+  id: null,
+  error: {
+    code: badRequest,
+    message:
+      "Only POST is served without a session. Send initialize first and repeat its Mcp-Session-Id header.",
+  },
+};
+
+function headersOf(request: McpRequest) {
+  const protocolVersionHeader = request.headers["mcp-protocol-version"];
+  const mcpMethodHeader = request.headers["mcp-method"];
+  const mcpNameHeader = request.headers["mcp-name"];
+  return {
+    ...(typeof protocolVersionHeader === "string" ? { protocolVersionHeader } : {}),
+    ...(typeof mcpMethodHeader === "string" ? { mcpMethodHeader } : {}),
+    ...(typeof mcpNameHeader === "string" ? { mcpNameHeader } : {}),
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "Content-Type": "application/json" });
+  response.end(JSON.stringify(body));
+}

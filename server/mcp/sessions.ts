@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { NodeStreamableHTTPServerTransport } from "@modelcontextprotocol/node";
+import type { AuthInfo, Server } from "@modelcontextprotocol/server";
+import type { Principal } from "../access/principal.ts";
+
+export interface SessionView {
+  readonly id: string;
+  readonly user: string;
+  readonly token?: string;
+  readonly client?: string;
+  readonly since: number;
+  readonly lastUsedAt: number;
+}
+
+export interface SessionLimits {
+  /** Sessions of one token; one more closes the one that was idle longest. */
+  readonly perOwner: number;
+  readonly total: number;
+  readonly idleMs: number;
+}
+
+export type McpRequest = IncomingMessage & { auth?: AuthInfo };
+
+interface Session {
+  readonly id: string;
+  readonly owner: string;
+  readonly principal: Principal;
+  readonly server: Server;
+  readonly transport: NodeStreamableHTTPServerTransport;
+  readonly since: number;
+  lastUsedAt: number;
+}
+
+/** Sessions of the 2025 era. Each belongs to one token, and nobody else learns that it exists. */
+export function createSessions(options: {
+  readonly createServer: () => Server;
+  readonly limits: SessionLimits;
+  readonly now: () => number;
+}) {
+  const sessions = new Map<string, Session>();
+  const { limits, now } = options;
+
+  const close = async (session: Session): Promise<void> => {
+    sessions.delete(session.id);
+    await session.server.close();
+  };
+
+  const longestIdle = (candidates: readonly Session[]): Session | undefined =>
+    candidates.reduce<Session | undefined>(
+      (oldest, session) =>
+        oldest === undefined || session.lastUsedAt < oldest.lastUsedAt ? session : oldest,
+      undefined,
+    );
+
+  const makeRoom = async (owner: string): Promise<void> => {
+    const all = [...sessions.values()];
+    const own = all.filter((session) => session.owner === owner);
+    const victim =
+      own.length >= limits.perOwner
+        ? longestIdle(own)
+        : all.length >= limits.total
+          ? longestIdle(all)
+          : undefined;
+    if (victim !== undefined) await close(victim);
+  };
+
+  return {
+    async open(
+      request: McpRequest,
+      response: ServerResponse,
+      body: unknown,
+      principal: Principal,
+    ): Promise<void> {
+      await makeRoom(ownerOf(principal));
+      const server = options.createServer();
+      const transport = new NodeStreamableHTTPServerTransport({
+        sessionIdGenerator: randomUUID,
+        onsessioninitialized: (id) => {
+          const at = now();
+          sessions.set(id, {
+            id,
+            owner: ownerOf(principal),
+            principal,
+            server,
+            transport,
+            since: at,
+            lastUsedAt: at,
+          });
+        },
+        onsessionclosed: (id) => {
+          sessions.delete(id);
+        },
+      });
+      await server.connect(transport);
+      await transport.handleRequest(request, response, body);
+      if (transport.sessionId === undefined) await server.close();
+    },
+
+    /** Answers false when the session is unknown, or somebody else's. */
+    async use(
+      id: string,
+      request: McpRequest,
+      response: ServerResponse,
+      body: unknown,
+      principal: Principal,
+    ): Promise<boolean> {
+      const session = sessions.get(id);
+      if (session?.owner !== ownerOf(principal)) return false;
+      session.lastUsedAt = now();
+      await session.transport.handleRequest(request, response, body);
+      return true;
+    },
+
+    /** Closes what was idle too long. */
+    async expire(): Promise<void> {
+      const dead = [...sessions.values()].filter((s) => now() - s.lastUsedAt > limits.idleMs);
+      await Promise.all(dead.map(close));
+    },
+
+    /** Closes sessions whose principal is not let in any more; tells the others that lists may differ. */
+    async recheck(isAlive: (principal: Principal) => Promise<boolean>): Promise<void> {
+      await Promise.all(
+        [...sessions.values()].map(async (session) => {
+          if (await isAlive(session.principal)) await session.server.sendToolListChanged();
+          else await close(session);
+        }),
+      );
+    },
+
+    async closeOne(id: string): Promise<boolean> {
+      const session = sessions.get(id);
+      if (session !== undefined) await close(session);
+      return session !== undefined;
+    },
+
+    list(): readonly SessionView[] {
+      return [...sessions.values()].map((session) => {
+        const client = session.server.getClientVersion();
+        return {
+          id: session.id,
+          user: session.principal.user.username,
+          ...(session.principal.token === undefined ? {} : { token: session.principal.token.name }),
+          ...(client === undefined ? {} : { client: `${client.name} ${client.version}` }),
+          since: session.since,
+          lastUsedAt: session.lastUsedAt,
+        };
+      });
+    },
+
+    async close(): Promise<void> {
+      await Promise.all([...sessions.values()].map(close));
+    },
+  };
+}
+
+const ownerOf = (principal: Principal): string =>
+  principal.token === undefined ? `user ${principal.user.id}` : `token ${principal.token.id}`;
