@@ -17,17 +17,25 @@ const list = (item: z.ZodType<string>) =>
             .map((part) => part.trim())
             .filter((part) => part !== "")
         : value,
-    z.array(item).default([]),
+    z.array(item, "must be a list").default([]),
   );
 
-/** An option that the app's form leaves empty is an option that was not given. */
-const optional = (item: z.ZodType<string>) =>
-  z.preprocess((value) => (value === "" ? undefined : value), item.optional());
+/** Digits from the environment are a number; anything else must be one already. */
+const wholeNumber = (min: number, max: number, usual: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.preprocess(
+    (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
+    z.int(error).min(min, error).max(max, error).default(usual),
+  );
+};
 
 const flag = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),
-  z.boolean().default(false),
+  z.boolean("must be true or false").default(false),
 );
+
+const choice = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, `must be one of ${names.join(", ")}`);
 
 const httpUrl = z.url({
   protocol: /^https?$/,
@@ -40,14 +48,14 @@ const hostName = z
     /^(\*\.)?[a-zA-Z0-9._-]+$|^\[[0-9a-fA-F:]+\]$/,
     "must be a host name or an address, without port",
   );
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = (usual: number) => wholeNumber(0, 65_535, usual);
 
 /** The app's options, as in config.yaml. In the environment they have the same names in capitals. */
 export const optionsSchema = z.object({
-  log_level: z.enum(logLevels).default("info"),
-  log_format: z.enum(["text", "json"]).default("text"),
-  calls_per_minute: z.coerce.number().int().min(1).max(100_000).default(100),
-  public_url: optional(httpUrl),
+  log_level: choice(logLevels).default("info"),
+  log_format: choice(["text", "json"]).default("text"),
+  calls_per_minute: wholeNumber(1, 100_000, 100),
+  public_url: httpUrl.optional(),
   trusted_proxies: list(network),
   allowed_hosts: list(hostName),
   allowed_origins: list(httpUrl),
@@ -57,13 +65,13 @@ export const optionsSchema = z.object({
 
 /** What only the environment says: where things are, not how Vestibule behaves. */
 const placesSchema = z.object({
-  HOME_URL: optional(httpUrl),
-  HOME_TOKEN: optional(z.string()),
-  SUPERVISOR_TOKEN: optional(z.string()),
+  HOME_URL: httpUrl.optional(),
+  HOME_TOKEN: z.string().optional(),
+  SUPERVISOR_TOKEN: z.string().optional(),
   DATA_DIR: z.string().default("/data"),
-  HOST: optional(z.string()),
-  PORT: port.default(7180),
-  INGRESS_PORT: port.default(8099),
+  HOST: z.string().optional(),
+  PORT: port(7180),
+  INGRESS_PORT: port(8099),
   INGRESS_PEER: z
     .string()
     .refine((peer) => isIP(peer) !== 0, "must be an address")
@@ -95,10 +103,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads `DATA_DIR/options.json` (the Supervisor writes it) and the environment, which wins.
  * @throws AppError invalid_input with one readable line naming the option. */
 export function readConfig(environment: Environment = process.env): Config {
-  const places = parse(placesSchema, environment, "the environment");
+  const places = parse(placesSchema, given(environment), "the environment");
   const options = parse(
     optionsSchema,
-    { ...readOptionsFile(places.DATA_DIR), ...optionsOf(environment) },
+    { ...given(readOptionsFile(places.DATA_DIR)), ...given(optionsOf(environment)) },
     "the options",
   );
   return Object.freeze({
@@ -131,12 +139,15 @@ function homeOf(places: z.output<typeof placesSchema>): HomeAddress {
   });
 }
 
-function optionsOf(environment: Environment): Record<string, string> {
+function optionsOf(environment: Environment): Record<string, unknown> {
+  const names = Object.keys(optionsSchema.shape);
+  return Object.fromEntries(names.map((name) => [name, environment[name.toUpperCase()]]));
+}
+
+/** What the app's form or the environment leaves empty was not given. */
+function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.keys(optionsSchema.shape).flatMap((name) => {
-      const value = environment[name.toUpperCase()];
-      return value === undefined ? [] : [[name, value]];
-    }),
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ""),
   );
 }
 
@@ -169,8 +180,5 @@ function parse<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const name = issue?.path.join(".") ?? "";
-  throw new AppError(
-    "invalid_input",
-    `${name} in ${where} is wrong: ${issue?.message ?? "invalid"}.`,
-  );
+  throw new AppError("invalid_input", `${name} in ${where} ${issue?.message ?? "is wrong"}.`);
 }

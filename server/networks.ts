@@ -30,9 +30,11 @@ export function plainAddress(address: string): string {
 function add(blocks: BlockList, network: string): void {
   const [address = "", prefix, ...rest] = network.split("/");
   const family = isIP(address);
-  if (family === 0 || rest.length > 0) throw new Error(`Not an address or a network: ${network}`);
   const type = family === 6 ? "ipv6" : "ipv4";
+  const bits = family === 6 ? 128 : 32;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  if (family === 0 || !isPrefix || rest.length > 0)
+    throw new Error(`Not an address or a network: ${network}`);
   if (prefix === undefined) blocks.addAddress(address, type);
-  else if (/^\d{1,3}$/.test(prefix)) blocks.addSubnet(address, Number(prefix), type);
-  else throw new Error(`Not an address or a network: ${network}`);
+  else blocks.addSubnet(address, Number(prefix), type);
 }
