@@ -22,7 +22,7 @@ const elsewhere: readonly Target[] = [
   { kind: "effect", effect: "write" },
 ];
 
-const rule = (target: Target, decision: DecisionKind, name = target.kind): Rule => ({
+const rule = (target: Target, decision: DecisionKind, name: string = target.kind): Rule => ({
   name,
   target,
   decision,

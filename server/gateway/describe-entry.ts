@@ -1,0 +1,119 @@
+import type { Failure } from "../../shared/error-codes.ts";
+import type { Principal } from "../access/principal.ts";
+import type { Decision } from "../policy/rules.ts";
+import type { AuditEntry, AuditStatus } from "./audit-entry.ts";
+import { maskedJson, maskText } from "./mask.ts";
+
+/** What is known of a call when it arrives. */
+export interface StartedCall {
+  readonly principal: Principal;
+  readonly tool: string;
+  readonly args: unknown;
+  readonly home?: string;
+}
+
+/** What is known of a call when it is over. */
+export interface CallEnding {
+  readonly status: AuditStatus;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly decision?: Decision;
+  readonly failure?: Failure;
+  readonly result?: unknown;
+  readonly entities?: readonly string[];
+}
+
+/** Something that matters for the safety of the house and is no call of a tool. */
+export interface SecurityEvent {
+  /** What happened: "token.create", "sign_in", "setup.complete". */
+  readonly event: string;
+  readonly door: string;
+  readonly principal?: Principal;
+  /** Who it was, when there is no principal: a sign-in that failed, the command line. */
+  readonly username?: string;
+  readonly address?: string;
+  readonly client?: string;
+  /** What it was about; masked before it is written. */
+  readonly details?: unknown;
+  /** Why it was refused or went wrong; absent when it was done. */
+  readonly failure?: Failure;
+}
+
+const argumentsLength = 16_000;
+const summaryLength = 200;
+const errorLength = 500;
+const nameLength = 64;
+const maxEntities = 200;
+
+/** The entry of a call, masked and bounded; without an ending it is "started". */
+export function describeCall(
+  id: string,
+  at: number,
+  call: StartedCall,
+  ending?: CallEnding,
+): AuditEntry {
+  return {
+    id,
+    kind: "call",
+    at,
+    ...describePrincipal(call.principal),
+    ...(call.home === undefined ? {} : { home: maskText(call.home, nameLength) }),
+    tool: maskText(call.tool, nameLength),
+    arguments: maskedJson(call.args, argumentsLength),
+    ...(ending === undefined ? { status: "started" } : describeEnding(at, ending)),
+  };
+}
+
+/** The entry of a security event, masked and bounded. */
+export function describeEvent(id: string, at: number, happened: SecurityEvent): AuditEntry {
+  const { principal, username, address, client, details, failure } = happened;
+  return {
+    id,
+    kind: "security",
+    at,
+    ...(principal === undefined ? {} : describePrincipal(principal)),
+    ...(username === undefined ? {} : { username: maskText(username, nameLength) }),
+    ...(address === undefined ? {} : { address }),
+    ...(client === undefined ? {} : { client: maskText(client, 100) }),
+    door: happened.door,
+    tool: happened.event,
+    ...(details === undefined ? {} : { arguments: maskedJson(details, argumentsLength) }),
+    status: statusOf(failure),
+    ...describeFailure(failure),
+  };
+}
+
+const statusOf = (failure: Failure | undefined): AuditStatus =>
+  failure === undefined ? "completed" : failure.code === "internal" ? "failed" : "refused";
+
+function describePrincipal({ user, role, token, ...principal }: Principal) {
+  return {
+    door: principal.door,
+    user_id: user.id,
+    username: user.username,
+    role,
+    ...(token === undefined
+      ? {}
+      : { token_id: token.id, token_name: token.name, token_hash: token.hashPrefix }),
+    ...(principal.client === undefined ? {} : { client: maskText(principal.client, 100) }),
+    ...(principal.session === undefined ? {} : { session: principal.session }),
+    address: principal.address,
+  };
+}
+
+function describeEnding(at: number, ending: CallEnding) {
+  const { decision, result, entities = [] } = ending;
+  return {
+    status: ending.status,
+    duration_ms: Math.max(0, ending.at - at),
+    ...(decision === undefined ? {} : { decision: decision.kind, rule: decision.rule }),
+    ...describeFailure(ending.failure),
+    ...(result === undefined ? {} : { result_summary: maskedJson(result, summaryLength) }),
+    ...(entities.length === 0 ? {} : { entities: entities.slice(0, maxEntities) }),
+  };
+}
+
+const describeFailure = (failure: Failure | undefined) =>
+  failure === undefined
+    ? {}
+    : { error_code: failure.code, error: maskText(failure.message, errorLength) };

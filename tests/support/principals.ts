@@ -1,0 +1,44 @@
+import type { Principal, PrincipalToken } from "../../server/access/principal.ts";
+import type { Rights, Rule, Scope } from "../../server/policy/rules.ts";
+
+interface PrincipalWish {
+  readonly name?: string;
+  readonly role?: string;
+  readonly rules?: readonly Rule[];
+  readonly tokenRules?: readonly Rule[];
+  readonly scope?: Scope;
+  readonly token?: Partial<PrincipalToken>;
+}
+
+export const readsEverything: Rule = {
+  name: "role resident",
+  target: { kind: "effect", effect: "read" },
+  decision: "allow",
+};
+
+/** A principal without a database: a resident with a token that may read, unless wished otherwise. */
+export function makePrincipal(wish: PrincipalWish = {}): Principal {
+  const { name = "ada", role = "resident", rules = [readsEverything], scope = "all" } = wish;
+  const rights: Rights = {
+    key: JSON.stringify([rules, wish.tokenRules, scope]),
+    user: rules,
+    scope,
+    ...(wish.tokenRules === undefined ? {} : { token: wish.tokenRules }),
+  };
+  return {
+    user: { id: `user-${name}`, username: name, name },
+    role,
+    token: {
+      id: `token-${name}`,
+      name: "laptop",
+      hashPrefix: "0123456789ab",
+      rights: "same",
+      attended: true,
+      ...wish.token,
+    },
+    door: "rest",
+    address: "192.168.1.20",
+    client: "curl/8",
+    rights,
+  };
+}
