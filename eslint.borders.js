@@ -10,6 +10,7 @@ export const table = {
   "server/config": {
     file: true,
     may: ["shared", "server/errors", "server/networks"],
+    types: ["server/home"],
     owns: ["zod"],
   },
   "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access"] },
@@ -30,7 +31,7 @@ export const table = {
   },
   "server/access": {
     may: ["shared", "server/errors", "server/networks", "server/policy"],
-    types: ["server/store"],
+    types: ["server/store", "server/log"],
     owns: ["bcrypt"],
   },
   "server/gateway": {

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import type { HomeAddress } from "./home/home.ts";
 import { isNetwork } from "./networks.ts";
 
 const logLevels = ["trace", "debug", "info", "notice", "warning", "error", "fatal"] as const;
@@ -79,13 +80,6 @@ const placesSchema = z.object({
 });
 
 export type Options = z.output<typeof optionsSchema>;
-
-export interface HomeAddress {
-  readonly url: string;
-  readonly token: string;
-  /** Through the Supervisor's proxy, whose WebSocket lives at another path. */
-  readonly supervised: boolean;
-}
 
 export interface Config {
   readonly options: Readonly<Options>;

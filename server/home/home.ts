@@ -1,5 +1,12 @@
 // What the rest of Vestibule knows of a home. The only folder behind it knows Home Assistant's wire.
 
+export interface HomeAddress {
+  readonly url: string;
+  readonly token: string;
+  /** Through the Supervisor's proxy, whose WebSocket lives at another path. */
+  readonly supervised: boolean;
+}
+
 export interface EntityState {
   readonly entity_id: string;
   readonly state: string;
@@ -173,5 +180,8 @@ export interface Home {
     request: HistoryRequest,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, readonly HistoryPoint[]>>;
+  /** Whether the mirror is live, now or within this time. Never rejects; `status` says why not. */
+  ready(timeoutMs: number): Promise<boolean>;
+  /** Leaves nothing behind. What was asked and not answered yet fails with home_unreachable. */
   close(): Promise<void>;
 }

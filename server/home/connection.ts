@@ -1,0 +1,148 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { connectionLost, unreachable } from "./errors.ts";
+import type { HomeAddress, HomeStatus } from "./home.ts";
+import { createBackoff, createBreaker, retryRead } from "./resilience.ts";
+import { openSession, type Command, type Session } from "./session.ts";
+import type { Timings } from "./timings.ts";
+
+/** A connection to a home across all its sessions. */
+export interface Connection {
+  /** A command that only looks: tried again when it is lost. */
+  read(command: Command, signal: AbortSignal): Promise<unknown>;
+  status(): ConnectionStatus;
+  close(): Promise<void>;
+}
+
+export interface ConnectionStatus {
+  readonly state: "away" | "refused" | "connected";
+  /** Why not connected. */
+  readonly reason?: string;
+  readonly version?: string;
+  readonly breaker: HomeStatus["breaker"];
+  readonly reconnects: number;
+}
+
+export interface ConnectionOptions {
+  readonly address: HomeAddress;
+  readonly timings: Timings;
+  readonly log: Log;
+  /** Takes a session over; settled when the home is known. A session that it fails on is ended. */
+  readonly follow: (session: Session) => Promise<void>;
+}
+
+/** Connects, and connects again whenever the session ended, until it is closed. */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { address, timings, log, follow } = options;
+  const stop = new AbortController();
+  const awayBackoff = createBackoff(
+    timings.firstDelayMs,
+    timings.longestDelayMs,
+    timings.leastDelayMs,
+  );
+  const refusedBackoff = createBackoff(
+    timings.refusedDelayMs,
+    timings.longestRefusedDelayMs,
+    timings.refusedDelayMs,
+  );
+  let session: Session | undefined;
+  let breaker = createBreaker(timings);
+  let tokenRefused = false;
+  let reason: string | undefined;
+  let version: string | undefined;
+  let sessions = 0;
+
+  async function open() {
+    try {
+      return await openSession({ address, timings, log, signal: stop.signal });
+    } catch (error) {
+      tokenRefused = error instanceof AppError && error.code === "home_refused";
+      throw error;
+    }
+  }
+
+  async function live() {
+    const opened = await open();
+    tokenRefused = false;
+    try {
+      // auth_ok is no proof of life, the first result is: the Supervisor lets us in, then closes.
+      await opened.ask({ type: "get_config" });
+      breaker = createBreaker(timings);
+      session = opened;
+      sessions++;
+      ({ version } = opened);
+      log.info({ version }, "connected");
+      await follow(opened);
+      awayBackoff.reset();
+      refusedBackoff.reset();
+      await opened.ended;
+    } finally {
+      session = undefined;
+      opened.close();
+      await opened.ended;
+    }
+  }
+
+  async function run() {
+    for (;;) {
+      try {
+        await live();
+        reason = connectionLost().message;
+      } catch (error) {
+        reason = reasonOf(error, log);
+      }
+      if (stop.signal.aborted) return;
+      const waitMs = (tokenRefused ? refusedBackoff : awayBackoff).next();
+      log.warn({ reason, retry_ms: Math.round(waitMs) }, "not connected");
+      try {
+        await delay(waitMs, undefined, { signal: stop.signal });
+      } catch {
+        return; // Closed.
+      }
+    }
+  }
+  const running = run();
+
+  function send(command: Command, signal: AbortSignal) {
+    if (session === undefined) throw unreachable(reason ?? "Home Assistant is not connected yet.");
+    const { ask } = session;
+    return breaker.run(() => ask(command, signal));
+  }
+
+  return {
+    async read(command, signal) {
+      const either = new AbortController();
+      const abort = (event: Event) => {
+        either.abort(event.target === signal ? signal.reason : stop.signal.reason);
+      };
+      for (const one of [signal, stop.signal]) one.addEventListener("abort", abort);
+      try {
+        return await retryRead(() => send(command, either.signal), {
+          firstDelayMs: timings.retryDelayMs,
+          signal: either.signal,
+        });
+      } finally {
+        for (const one of [signal, stop.signal]) one.removeEventListener("abort", abort);
+      }
+    },
+    status: () => ({
+      state: session !== undefined ? "connected" : tokenRefused ? "refused" : "away",
+      ...(session !== undefined || reason === undefined ? {} : { reason }),
+      ...(version === undefined ? {} : { version }),
+      breaker: breaker.state(),
+      reconnects: Math.max(0, sessions - 1),
+    }),
+    async close() {
+      stop.abort(unreachable("Vestibule is stopping."));
+      session?.close();
+      await running;
+    },
+  };
+}
+
+function reasonOf(error: unknown, log: Log): string {
+  if (error instanceof AppError) return error.message;
+  log.error({ error }, "the home could not be followed");
+  return "Something went wrong inside Vestibule while reading the home; the log says what.";
+}

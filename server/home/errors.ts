@@ -1,0 +1,69 @@
+import { ERR_CONNECTION_LOST } from "home-assistant-js-websocket";
+import type { ErrorCode } from "../../shared/error-codes.ts";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { fields, isFields, text } from "./wire.ts";
+
+/** What we say instead of Home Assistant's own text, which may repeat values and secrets. */
+const sentences: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  unauthorized: ["home_refused", "Home Assistant does not allow this to Vestibule's token."],
+  not_allowed: ["home_refused", "Home Assistant does not allow this."],
+  not_found: ["not_found", "Home Assistant does not know what was asked for."],
+  unknown_command: ["home_refused", "This Home Assistant does not know how to do this."],
+  not_supported: ["home_refused", "This Home Assistant does not support this."],
+  invalid_format: ["home_refused", "Home Assistant did not understand the request."],
+  timeout: ["home_refused", "Home Assistant took too long and gave up."],
+};
+const otherwise = ["home_refused", "Home Assistant refused the request."] as const;
+
+export function unreachable(message: string): AppError {
+  return new AppError("home_unreachable", message, {
+    hint: "Try again in a moment. What Vestibule already knows of the home can still be read.",
+    details: { retry_after_ms: 5_000 },
+  });
+}
+
+export const connectionLost = () => unreachable("The connection to Home Assistant was lost.");
+
+export const answerOverdue = () => unreachable("Home Assistant did not answer in time.");
+
+/** The library throws a number when it is down, wraps a number when a command was lost in flight,
+ * and passes on `{ code, message }` when the home refused: all three become one. */
+export function toAppError(error: unknown, log: Log): AppError {
+  if (error instanceof AppError) return error;
+  const inner = fields(error)["error"];
+  const refusal = fields(isFields(inner) ? inner : error);
+  if (error === ERR_CONNECTION_LOST || refusal["code"] === ERR_CONNECTION_LOST)
+    return connectionLost();
+  const code = text(refusal["code"]) ?? "unknown_error";
+  log.debug({ code, text: withoutValues(text(refusal["message"]) ?? "") }, "the home refused");
+  const [ours, sentence] = sentences[code] ?? otherwise;
+  return new AppError(ours, sentence, { cause: { code } });
+}
+
+/** Home Assistant's code of a refusal, for those who act on it. */
+export const refusalCode = (error: unknown): string | undefined =>
+  error instanceof AppError ? text(fields(error.cause)["code"]) : undefined;
+
+/** For what only decorates: nothing is judged by it. */
+export async function unlessRefused<T>(reading: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (refusalCode(error) === undefined) throw error;
+    return otherwise;
+  }
+}
+
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "home_unreachable";
+
+/** A text of Home Assistant without what it quotes and without anything long enough to be a secret. */
+export function withoutValues(message: string): string {
+  return message
+    .replace(/\bGot\b.*$/s, "Got …")
+    .replace(/(['"`]).*?\1/gs, "'…'")
+    .replace(/[\w.-]{16,}/g, "…")
+    .replace(/\d{3,}/g, "…")
+    .slice(0, 200);
+}

@@ -1,0 +1,68 @@
+import type { EntityState } from "./home.ts";
+import type { Ask, Entry } from "./registries.ts";
+import { refusalCode } from "./errors.ts";
+import { fields, text } from "./wire.ts";
+
+const assistant = "conversation";
+
+/** What may be known of exposure beside the entity registry. */
+export interface Exposure {
+  /** Entities without a registry entry that somebody exposed. */
+  readonly chosen: ReadonlySet<string>;
+  /** Whether Home Assistant exposes new entities by its own rules; undefined: we may not know. */
+  readonly exposesNew?: boolean;
+}
+
+const nothingKnown: Exposure = { chosen: new Set() };
+
+/** Only administrators may ask; for others what nobody chose counts as not exposed. */
+export async function readExposure(ask: Ask): Promise<Exposure> {
+  try {
+    const [listed, fresh] = await Promise.all([
+      ask({ type: "homeassistant/expose_entity/list" }),
+      ask({ type: "homeassistant/expose_new_entities/get", assistant }),
+    ]);
+    const exposed = Object.entries(fields(fields(listed)["exposed_entities"]));
+    return {
+      chosen: new Set(
+        exposed.flatMap(([entityId, to]) => (fields(to)[assistant] === true ? [entityId] : [])),
+      ),
+      exposesNew: fields(fresh)["expose_new"] === true,
+    };
+  } catch (error) {
+    if (refusalCode(error) === undefined) throw error;
+    return nothingKnown;
+  }
+}
+
+/** Whether Assist may use the entity. What is not known is not exposed. */
+export function isExposed(
+  state: EntityState,
+  entry: Entry | undefined,
+  { chosen, exposesNew }: Exposure,
+): boolean {
+  // Home Assistant does not tell "hidden" from "nobody chose" here: only a plain yes counts.
+  if (entry === undefined) return chosen.has(state.entity_id);
+  return entry.exposed ?? (exposesNew === true && isExposedByDefault(state, entry));
+}
+
+const domains = new Set([
+  ...["climate", "cover", "fan", "humidifier", "light", "media_player", "scene", "switch"],
+  ...["todo", "vacuum", "water_heater"],
+]);
+const classes: Readonly<Record<string, ReadonlySet<string>>> = {
+  binary_sensor: new Set([
+    ...["door", "garage_door", "lock", "motion", "opening", "presence", "window"],
+  ]),
+  sensor: new Set([
+    ...["aqi", "carbon_monoxide", "carbon_dioxide", "humidity", "pm10", "pm25", "temperature"],
+    "volatile_organic_compounds",
+  ]),
+};
+
+function isExposedByDefault({ entity_id, attributes }: EntityState, entry: Entry): boolean {
+  if (entry.category !== undefined || entry.hidden) return false;
+  const [domain = ""] = entity_id.split(".");
+  const deviceClass = text(attributes["device_class"]) ?? entry.device_class ?? "";
+  return domains.has(domain) || (classes[domain]?.has(deviceClass) ?? false);
+}

@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Entity, EntityState, Snapshot } from "./home.ts";
+import { composeEntity, isSamePlace } from "./entities.ts";
+import type { Readings } from "./readings.ts";
+import type { States } from "./states.ts";
+
+/** What searches the mirror; told of names and places, never of states. */
+export interface Index {
+  rebuild(snapshot: Snapshot): void;
+  update(entity: Entity): void;
+  remove(entityId: string): void;
+}
+
+export interface Mirror {
+  snapshot(): Snapshot | undefined;
+  /** Takes a home read whole in place of the one before: nothing of that one stays. */
+  swap(states: States, readings: Readings): void;
+  /** `states`, as given to `swap`, has changed here. @returns the entities that were not known. */
+  statesChanged(touched: Iterable<string>): readonly string[];
+  readingsChanged(changed: Partial<Readings>): void;
+}
+
+/** Parts of the index that no single entity tells. */
+const places = ["areas", "floors", "devices", "labels"] as const satisfies (keyof Readings)[];
+
+interface Content {
+  readonly states: States;
+  readonly entities: Map<string, Entity>;
+  readings: Readings;
+  snapshot: Snapshot;
+}
+
+export function createMirror(index: Index): Mirror {
+  let content: Content | undefined;
+  let registryVersion = 0;
+
+  const view = (entities: ReadonlyMap<string, Entity>, readings: Readings): Snapshot => ({
+    config: readings.config,
+    entities,
+    areas: readings.areas,
+    floors: readings.floors,
+    devices: readings.devices,
+    labels: readings.labels,
+    categories: readings.categories,
+    services: readings.services,
+    registryVersion,
+  });
+
+  return {
+    snapshot: () => content?.snapshot,
+    swap(states, readings) {
+      registryVersion++;
+      const entities = new Map<string, Entity>();
+      for (const [entityId, state] of states)
+        entities.set(entityId, composeEntity(state, readings));
+      const snapshot = view(entities, readings);
+      content = { states, entities, readings, snapshot };
+      index.rebuild(snapshot);
+    },
+    statesChanged(touched) {
+      if (content === undefined) return [];
+      const { states, entities, readings } = content;
+      const unknown: string[] = [];
+      let moved = false;
+      for (const entityId of touched) {
+        const state = states.get(entityId);
+        const old = entities.get(entityId);
+        if (state === undefined) {
+          if (!entities.delete(entityId)) continue;
+          index.remove(entityId);
+          moved = true;
+          continue;
+        }
+        if (old !== undefined && isNamedAlike(old, state)) {
+          entities.set(entityId, { ...old, ...state });
+          continue;
+        }
+        if (old === undefined) unknown.push(entityId);
+        const entity = composeEntity(state, readings);
+        entities.set(entityId, entity);
+        index.update(entity);
+        moved = true;
+      }
+      if (moved) {
+        registryVersion++;
+        content.snapshot = view(entities, readings);
+      }
+      return unknown;
+    },
+    readingsChanged(changed) {
+      if (content === undefined) return;
+      const { states, entities, readings: before } = content;
+      const readings = { ...before, ...changed };
+      const moved = recompose(states, entities, readings);
+      const placesMoved = places.some(
+        (place) =>
+          changed[place] !== undefined && !isDeepStrictEqual(changed[place], before[place]),
+      );
+      if (moved.length > 0 || placesMoved) registryVersion++;
+      content.readings = readings;
+      content.snapshot = view(entities, readings);
+      if (placesMoved) index.rebuild(content.snapshot);
+      else for (const entity of moved) index.update(entity);
+    },
+  };
+}
+
+/** @returns the entities whose name, place or exposure is another now. */
+function recompose(
+  states: States,
+  entities: Map<string, Entity>,
+  readings: Readings,
+): readonly Entity[] {
+  const moved: Entity[] = [];
+  for (const [entityId, state] of states) {
+    const entity = composeEntity(state, readings);
+    const old = entities.get(entityId);
+    if (old !== undefined && isSamePlace(old, entity)) continue;
+    entities.set(entityId, entity);
+    moved.push(entity);
+  }
+  return moved;
+}
+
+/** Whether the state says the same about what the entity is. */
+const isNamedAlike = (old: Entity, { attributes }: EntityState): boolean =>
+  old.attributes === attributes ||
+  (old.attributes["friendly_name"] === attributes["friendly_name"] &&
+    old.attributes["device_class"] === attributes["device_class"]);
