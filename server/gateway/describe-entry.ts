@@ -2,7 +2,7 @@ import type { Failure } from "../../shared/error-codes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Decision } from "../policy/rules.ts";
 import type { AuditEntry, AuditStatus } from "./audit-entry.ts";
-import { maskedJson, maskText } from "./mask.ts";
+import { maskedJson, maskedSummary, maskText } from "./mask.ts";
 
 /** What is known of a call when it arrives. */
 export interface StartedCall {
@@ -108,7 +108,7 @@ function describeEnding(at: number, ending: CallEnding) {
     duration_ms: Math.max(0, ending.at - at),
     ...(decision === undefined ? {} : { decision: decision.kind, rule: decision.rule }),
     ...describeFailure(ending.failure),
-    ...(result === undefined ? {} : { result_summary: maskedJson(result, summaryLength) }),
+    ...(result === undefined ? {} : { result_summary: maskedSummary(result, summaryLength) }),
     ...(entities.length === 0 ? {} : { entities: entities.slice(0, maxEntities) }),
   };
 }

@@ -10,7 +10,10 @@ const forms =
 
 /** A secret that is written out inside a text: `password=…`, `"token": "…"`, `&authSig=…`. */
 const assignments =
-  /\b([\w-]{0,40}(?:password|passwd|passcode|passphrase|secret|token|api_?key|authSig|webhook_?id|pin|code))(["']?\s{0,4}[:=]\s{0,4}["']?)([^\s"',;&})\]]+)/gi;
+  /(password|passwd|passcode|passphrase|secret|token|api_?key|authSig|webhook_?id|\bpin|\bcode)(["']?\s{0,4}[:=]\s{0,4}["']?)[^\s"',;&})\]]+/gi;
+
+/** What every text with a secret has: a quick look that spares most texts the search. */
+const suspicious = /[=:]|bearer|eyJ|v(?:st|ss|sa|sr)_|webhook|[0-9a-f]{64}/i;
 
 const maxDepth = 12;
 const maxItems = 1_000;
@@ -20,20 +23,24 @@ const margin = 1_024;
 /** A text without secrets, at most `maxLength` characters. */
 export function maskText(text: string, maxLength = 16_384): string {
   const seen = text.length > maxLength + margin ? text.slice(0, maxLength + margin) : text;
-  const clean = seen.replace(forms, masked).replace(assignments, maskAssignment);
+  const clean = suspicious.test(seen)
+    ? seen.replace(forms, masked).replace(assignments, `$1$2${masked}`)
+    : seen;
   return clean.length > maxLength
     ? `${clean.slice(0, Math.max(0, maxLength - cut.length))}${cut}`
     : clean;
-}
-
-function maskAssignment(all: string, key: string, between: string, value: string): string {
-  return value !== masked && isSecretKey(key) ? `${key}${between}${masked}` : all;
 }
 
 /** A copy of any value without secrets, by key at any depth and by form. Deep, wide and long values are
  * cut and say so: about `maxLength` characters stay, and the work is bounded by that too. */
 export function mask(value: unknown, maxLength = 16_384): unknown {
   return maskWithin(value, { characters: maxLength, items: maxItems }, 0);
+}
+
+/** The masked value as the beginning of its JSON text, for people to glance at. */
+export function maskedSummary(value: unknown, maxLength: number): string {
+  const json = JSON.stringify(mask(value, maxLength)) as string | undefined; // undefined for undefined
+  return json === undefined ? "" : json.slice(0, maxLength);
 }
 
 /** The masked value as JSON text, at most `maxLength` characters; valid JSON in any case. */
@@ -86,7 +93,8 @@ function maskObject(value: object, budget: Budget, depth: number): unknown {
       kept.push([cut, true]);
       break;
     }
-    const name = maskText(key, 128);
+    // The shortest of our tokens has more characters than most keys.
+    const name = key.length < 12 ? key : maskText(key, 128);
     budget.characters -= name.length + 4;
     const item: unknown = Reflect.get(value, key);
     kept.push([name, isSecretKey(key) ? hidden(item) : maskWithin(item, budget, depth + 1)]);

@@ -1,0 +1,96 @@
+import Bottleneck from "bottleneck";
+import { AppError } from "../errors.ts";
+
+/** Acts go before reads: a person waits for the lamp, a chart can wait. */
+export type Urgency = "act" | "read";
+
+/** The one queue of everything that is sent to a home. */
+export interface HomeQueue {
+  /** Runs the job when it is its turn.
+   * @throws AppError home_unreachable when the queue is full or the turn does not come in time;
+   *   the signal's reason when the caller goes away first. */
+  run<T>(urgency: Urgency, job: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  length(): { readonly waiting: number; readonly running: number };
+  close(): Promise<void>;
+}
+
+interface HomeQueueOptions {
+  readonly concurrency?: number;
+  readonly maxWaiting?: number;
+  readonly timeoutMs?: number;
+}
+
+const priorities = { act: 2, read: 6 } as const satisfies Record<Urgency, number>;
+
+export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
+  const { concurrency = 4, maxWaiting = 100, timeoutMs = 5_000 } = options;
+  const limiter = new Bottleneck({
+    maxConcurrent: concurrency,
+    highWater: maxWaiting,
+    strategy: Bottleneck.strategy.OVERFLOW_PRIORITY,
+  });
+
+  return { run, length, close };
+
+  async function run<T>(urgency: Urgency, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    const turn = waitForTurn(signal, timeoutMs);
+    try {
+      return await Promise.race([
+        limiter.schedule({ priority: priorities[urgency] }, () => turn.take(job)),
+        turn.missed,
+      ]);
+    } catch (error) {
+      if (error instanceof Bottleneck.BottleneckError) throw busy(error);
+      throw error;
+    } finally {
+      turn.end();
+    }
+  }
+
+  function length() {
+    const { RECEIVED, QUEUED, RUNNING, EXECUTING } = limiter.counts();
+    return { waiting: RECEIVED + QUEUED, running: RUNNING + EXECUTING };
+  }
+
+  async function close(): Promise<void> {
+    await limiter.stop({ dropWaitingJobs: true });
+  }
+}
+
+/** A place in the queue that is given up after a time or when the caller goes away. Bottleneck can
+ * take no job back: one that missed its turn does nothing when it comes. */
+function waitForTurn(signal: AbortSignal, timeoutMs: number) {
+  let isMissed = false;
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const missed = new Promise<never>((_, reject) => {
+    giveUp = (reason) => {
+      isMissed = true;
+      reject(reason instanceof Error ? reason : new Error("aborted", { cause: reason }));
+    };
+  });
+  missed.catch(() => undefined);
+  const timer = setTimeout(() => giveUp(busy()), timeoutMs);
+  const onAbort = () => giveUp(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const end = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  };
+  return {
+    missed,
+    end,
+    async take<T>(job: () => Promise<T>): Promise<T> {
+      if (isMissed) return missed;
+      end();
+      return await job();
+    },
+  };
+}
+
+const busy = (cause?: unknown) =>
+  new AppError("home_unreachable", "The home is busy: too much is being asked of it at once.", {
+    hint: "Wait a few seconds and try again; ask for less at once.",
+    details: { retry_after_ms: 2_000 },
+    cause,
+  });
