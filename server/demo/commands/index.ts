@@ -1,0 +1,19 @@
+import type { Command } from "../wire/command.ts";
+import { basics } from "./basics.ts";
+import { entityRegistry } from "./entity-registry.ts";
+import { exposure } from "./exposure.ts";
+import { registries } from "./registries.ts";
+import { services } from "./services.ts";
+import { users } from "./users.ts";
+
+/** Every command the demo home knows, by type. */
+export const commands: ReadonlyMap<string, Command> = new Map(
+  Object.entries({
+    ...basics,
+    ...registries,
+    ...entityRegistry,
+    ...exposure,
+    ...services,
+    ...users,
+  }),
+);

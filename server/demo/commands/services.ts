@@ -1,0 +1,65 @@
+import type { Core } from "../core/core.ts";
+import { catalogue } from "../services/index.ts";
+import type { Domain, Field, Service } from "../services/define.ts";
+import { answer, flag, list, text, type Command } from "../wire/command.ts";
+
+type Named<T> = readonly (readonly [string, T])[];
+
+/** Services of an integration that is not loaded (yet) are not there. */
+const loadedDomains = ({ lifecycle }: Core): Named<Domain> =>
+  Object.entries(catalogue).filter(([domain]) => lifecycle.components.has(domain));
+
+const mapped = <T, U>(entries: Readonly<Record<string, T>>, shape: (value: T) => U) =>
+  Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, shape(value)]));
+
+/** Names stay in the translations, but for the services that have none. */
+function describe({ name, description, target, fields = {}, response, named }: Service) {
+  return {
+    ...(named ? { name, description } : {}),
+    fields: mapped(fields, (field) => describeField(field, named ?? false)),
+    ...(target === undefined
+      ? {}
+      : { target: { entity: [target === "any" ? {} : { domain: [target] }] } }),
+    ...(response ? { response } : {}),
+  };
+}
+
+const describeField = ({ name, description, required, selector }: Field, isNamed: boolean) => ({
+  ...(isNamed ? { name, description } : {}),
+  ...(required ? { required } : {}),
+  selector,
+});
+
+function* translations(domains: Named<Domain>): Generator<readonly [string, string]> {
+  for (const [domain, services] of domains)
+    for (const [service, { name, description, fields = {}, named }] of Object.entries(services)) {
+      if (named) continue;
+      const key = `component.${domain}.services.${service}`;
+      yield [`${key}.name`, name];
+      yield [`${key}.description`, description];
+      for (const [field, of] of Object.entries(fields)) {
+        yield [`${key}.fields.${field}.name`, of.name];
+        yield [`${key}.fields.${field}.description`, of.description];
+      }
+    }
+}
+
+export const services: Readonly<Record<string, Command>> = {
+  get_services: answer({}, (_, core) =>
+    Object.fromEntries(loadedDomains(core).map(([domain, of]) => [domain, mapped(of, describe)])),
+  ),
+
+  "frontend/get_translations": answer(
+    {
+      language: text,
+      category: text,
+      "integration?": list(text),
+      "config_flow?": flag,
+    },
+    ({ category, integration }, core) => {
+      if (category !== "services") return { resources: {} };
+      const asked = loadedDomains(core).filter(([domain]) => integration?.includes(domain) ?? true);
+      return { resources: Object.fromEntries(translations(asked)) };
+    },
+  ),
+};

@@ -1,0 +1,132 @@
+// What a test or a person can do with the demo home.
+import type { Attributes, EntityEntry, RecordedCall, State } from "./core/model.ts";
+
+export type { Attributes, Context, EntityEntry, RecordedCall, State } from "./core/model.ts";
+
+export interface DemoHomeOptions {
+  /** Grows the furnished house to this many entities; fewer than it has changes nothing. */
+  readonly entities?: number;
+  /** The same seed gives the same house, ids included. */
+  readonly seed?: number;
+  /** Milliseconds between two moves of values that move by themselves; absent: nothing moves. */
+  readonly movingMs?: number;
+  /** 0 (the default) takes a free port and keeps it over restarts. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Fixed tokens; what is absent is random. */
+  readonly tokens?: { readonly owner?: string; readonly resident?: string };
+}
+
+/** A command as a client sent it, whether or not it was answered. */
+export interface ReceivedCommand {
+  readonly type: string;
+  readonly message: Readonly<Record<string, unknown>>;
+  /** Name of the user whose connection it came over. */
+  readonly user: string;
+}
+
+export interface NewEntity {
+  readonly entity_id: string;
+  readonly state: string;
+  readonly attributes?: Attributes;
+  /** Its name; absent: made of the entity id. */
+  readonly name?: string;
+  readonly aliases?: readonly string[];
+  readonly area_id?: string;
+  readonly device_id?: string;
+  readonly labels?: readonly string[];
+  readonly entity_category?: "config" | "diagnostic";
+  readonly hidden?: boolean;
+  readonly platform?: string;
+  /** false: an entity without unique id, which has a state and no registry entry. */
+  readonly registered?: boolean;
+  /** Exposed to Assist; absent: as Home Assistant decides by itself. */
+  readonly exposed?: boolean;
+}
+
+/** What a registry entry can be changed to, in the words of `config/entity_registry/update`. */
+export type EntityChanges = Partial<
+  Pick<
+    EntityEntry,
+    "name" | "icon" | "area_id" | "device_id" | "hidden_by" | "disabled_by" | "aliases" | "labels"
+  >
+> & { readonly new_entity_id?: string };
+
+export interface RestartTimes {
+  /** How long nobody listens. */
+  readonly downMs?: number;
+  /** How long entities take to appear after that. */
+  readonly startMs?: number;
+}
+
+/** What a test or a person makes go wrong. Each lasts until it is called with `false` (or `calm`). */
+export interface Mischief {
+  /** Tears every open socket down without a close frame (close code 1006 at the other end). */
+  drop(): void;
+  /** Takes commands, answers none, on open and new connections. Protocol pings are answered. */
+  hang(on: boolean): void;
+  /** Every socket that is open now goes silent for good: no answers, events, pongs, nor closing. */
+  halfOpen(): void;
+  /** New connections: nobody listens, or the upgrade is answered 502, as a proxy does. */
+  refuse(how: "connection" | "502" | false): Promise<void>;
+  /** Every token is refused until `false`, as after a revocation nobody told us of. */
+  wrongToken(on: boolean): void;
+  /** This token is worth nothing any more, and its sockets close at once (1000). */
+  revoke(token: string): void;
+  /** Everything that is sent after auth waits this long. */
+  slow(ms: number): void;
+  /** Says auth_ok, then closes with 1000, as the Supervisor does while Core is away. */
+  authOkThenClose(on: boolean): void;
+  /** Commands of this type are refused with this code; null: answered again. */
+  failCommand(type: string, code: string | null): void;
+  /** Sends every open socket a frame that is not JSON. */
+  badFrame(): void;
+  /** So many state changes in one tick, in turn over all entities. Context: nobody. */
+  flood(changes: number): void;
+  /** Ends what is above, except what is closed, revoked or half open already. */
+  calm(): Promise<void>;
+}
+
+export interface DemoHome extends Mischief {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  /** Long-lived token of the owner (admin). */
+  readonly token: string;
+  /** Long-lived token of Robin, a resident (`system-users`, not an admin). */
+  readonly userToken: string;
+  /** Token of the system user "Supervisor" (admin, not an owner), as an app has it. */
+  readonly supervisorToken: string;
+  /** Live view, by entity id. */
+  readonly states: ReadonlyMap<string, State>;
+  /** Live view of the entity registry, by entity id. */
+  readonly registry: ReadonlyMap<string, EntityEntry>;
+  /** @throws Error when there is no such entity. */
+  state(entityId: string): State;
+  /** Like an integration would: the context has no user. Attributes, when given, replace the old ones. */
+  setState(entityId: string, state: string, attributes?: Attributes): State;
+  addEntity(entity: NewEntity): void;
+  updateEntity(entityId: string, changes: EntityChanges): void;
+  removeEntity(entityId: string): void;
+  /** @returns its area_id. */
+  addArea(area: {
+    readonly name: string;
+    readonly floor_id?: string;
+    readonly aliases?: readonly string[];
+  }): string;
+  updateArea(areaId: string, changes: { name?: string; floor_id?: string | null }): void;
+  /** Fires an event on the bus, as an integration would. */
+  fire(eventType: string, data?: Readonly<Record<string, unknown>>): void;
+  /** Every `call_service` that was carried out or refused, oldest first. */
+  readonly calls: readonly RecordedCall[];
+  /** The newest 10,000 commands of all connections, oldest first. */
+  readonly commands: readonly ReceivedCommand[];
+  /** How many commands of this type were received; without a type, of all. */
+  received(type?: string): number;
+  /** Authenticated sockets that are open now. */
+  readonly connections: number;
+  /** Every attempt to open a WebSocket, also those that were refused. */
+  readonly attempts: number;
+  /** As `homeassistant.restart`: sockets close with 1000, then it starts anew. Resolves at RUNNING. */
+  restart(times?: RestartTimes): Promise<void>;
+  close(): Promise<void>;
+}

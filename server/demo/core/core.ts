@@ -1,0 +1,59 @@
+import { createBus, type Bus } from "./bus.ts";
+import type { RecordedCall, EntityEntry, State, User } from "./model.ts";
+import { createRandom, type Random } from "./random.ts";
+import { createRegistries, type Registries } from "./registries.ts";
+import { createStates, type States } from "./states.ts";
+import { createUsers } from "./users.ts";
+
+export const version = "2026.11.0";
+
+export interface Lifecycle {
+  state: "NOT_RUNNING" | "STARTING" | "RUNNING";
+  /** Integrations that are loaded; commands of the others are unknown. */
+  readonly components: Set<string>;
+}
+
+export interface Notification {
+  readonly notification_id: string;
+  readonly title: string | null;
+  readonly message: string;
+  readonly created_at: string;
+}
+
+/** What a simulated Home Assistant remembers, whoever is connected. */
+export interface Core {
+  readonly random: Random;
+  readonly bus: Bus;
+  readonly states: States;
+  readonly registries: Registries;
+  /** Options of entities without a registry entry. */
+  readonly unregisteredOptions: Map<string, EntityEntry["options"]>;
+  readonly users: ReadonlyMap<string, User>;
+  readonly lifecycle: Lifecycle;
+  readonly notifications: Map<string, Notification>;
+  readonly calls: RecordedCall[];
+  /** When it was furnished: the history before is made up, after that recorded. */
+  readonly startedAt: number;
+  readonly recorded: Map<string, State[]>;
+}
+
+export function createCore(seed: number): Core {
+  const random = createRandom(seed);
+  const bus = createBus();
+  const core: Core = {
+    random,
+    bus,
+    states: createStates(bus),
+    registries: createRegistries(bus),
+    unregisteredOptions: new Map(),
+    users: createUsers(random),
+    lifecycle: { state: "RUNNING", components: new Set() },
+    notifications: new Map(),
+    calls: [],
+    startedAt: Date.now(),
+    recorded: new Map(),
+  };
+  return core;
+}
+
+export const domainOf = (entityId: string): string => entityId.slice(0, entityId.indexOf("."));

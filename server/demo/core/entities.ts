@@ -1,0 +1,106 @@
+// An entity is a state and, when it has a unique id, a registry entry that names it.
+import { domainOf, type Core } from "./core.ts";
+import { isExposedByDefault } from "./exposure.ts";
+import type { Attributes, DeviceEntry, EntityEntry } from "./model.ts";
+
+/** "" when neither a person nor the integration named the entity: then it is its device. */
+export const ownName = (entry: EntityEntry): string => entry.name ?? entry.original_name ?? "";
+
+export const deviceName = (device: DeviceEntry): string => device.name_by_user ?? device.name ?? "";
+
+/** As states show it: the device's name, then the entity's own. */
+export function friendlyName(core: Core, entry: EntityEntry): string {
+  const device = core.registries.devices.all.get(entry.device_id ?? "");
+  return [device ? deviceName(device) : "", ownName(entry)].filter(Boolean).join(" ");
+}
+
+/** Its own area, else its device's, else the area of the device that one is a part of. */
+export function areaOf(core: Core, entry: EntityEntry): string | null {
+  return entry.area_id ?? areaOfDevice(core, entry.device_id);
+}
+
+export function areaOfDevice(core: Core, deviceId: string | null): string | null {
+  const device = core.registries.devices.all.get(deviceId ?? "");
+  if (!device) return null;
+  return device.area_id ?? areaOfDevice(core, device.parent_device_id);
+}
+
+export interface EntityStart {
+  readonly entry: EntityEntry | null;
+  readonly entity_id: string;
+  readonly state: string;
+  readonly attributes: Attributes;
+  readonly exposed?: boolean;
+}
+
+/** Registers what has an entry, decides on exposure, and answers the attributes its state begins with. */
+export function register(
+  core: Core,
+  { entry, entity_id, attributes, exposed }: EntityStart,
+): Attributes {
+  const should_expose = exposed ?? isExposedByDefault(entity_id, attributes, entry ?? undefined);
+  const options = { conversation: { should_expose } };
+  if (!entry) {
+    core.unregisteredOptions.set(entity_id, options);
+    return attributes;
+  }
+  core.registries.entities.add({ ...entry, options: { ...entry.options, ...options } });
+  return { ...attributes, friendly_name: friendlyName(core, entry) };
+}
+
+/** @returns undefined when there is no such registry entry. */
+export function updateEntity(
+  core: Core,
+  entityId: string,
+  { new_entity_id, ...changes }: Partial<EntityEntry> & { readonly new_entity_id?: string },
+): EntityEntry | undefined {
+  const entry = core.registries.entities.change(entityId, {
+    ...changes,
+    ...(new_entity_id === undefined ? {} : { entity_id: new_entity_id }),
+  });
+  if (entry) showAgain(core, entityId, entry);
+  return entry;
+}
+
+/** Brings the state in line with its changed entry: a new id, a new name, or gone when disabled. */
+function showAgain(core: Core, oldId: string, entry: EntityEntry): void {
+  const old = core.states.all.get(oldId);
+  if (!old) return;
+  if (entry.entity_id !== oldId || entry.disabled_by !== null) core.states.remove(oldId);
+  if (entry.disabled_by !== null) return;
+  const attributes = { ...old.attributes, friendly_name: friendlyName(core, entry) };
+  core.states.set(entry.entity_id, old.state, attributes);
+}
+
+export function removeEntity(core: Core, entityId: string): void {
+  core.registries.entities.remove(entityId);
+  core.unregisteredOptions.delete(entityId);
+  core.states.remove(entityId);
+}
+
+/** A new device's or entity's part of a registry entry that most have empty. */
+export const blankEntity = (
+  entityId: string,
+): Omit<EntityEntry, "id" | "unique_id" | "platform" | "created_at" | "modified_at"> => ({
+  entity_id: entityId,
+  config_entry_id: null,
+  device_id: null,
+  area_id: null,
+  name: null,
+  original_name: null,
+  icon: null,
+  entity_category: null,
+  hidden_by: null,
+  disabled_by: null,
+  labels: [],
+  aliases: [null],
+  categories: {},
+  options: {},
+  capabilities: null,
+  device_class: null,
+  original_device_class: null,
+  translation_key: null,
+});
+
+export const domainsOf = (core: Core): ReadonlySet<string> =>
+  new Set([...core.states.all.keys()].map(domainOf));

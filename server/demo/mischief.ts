@@ -1,0 +1,54 @@
+import type { Mischief } from "./contract.ts";
+import type { Core } from "./core/core.ts";
+import type { Listener } from "./wire/listener.ts";
+import { calmDown, type Mood } from "./wire/mood.ts";
+
+interface MischiefParts {
+  readonly core: Core;
+  readonly mood: Mood;
+  readonly listener: Listener;
+  readonly revoke: (token: string) => void;
+}
+
+export function createMischief({ core, mood, listener, revoke }: MischiefParts): Mischief {
+  return {
+    drop() {
+      for (const { socket } of listener.sessions) socket.terminate();
+    },
+    hang: (on) => void (mood.hangs = on),
+    halfOpen() {
+      for (const session of listener.sessions) session.freeze();
+    },
+    async refuse(how) {
+      mood.refuses = how;
+      await (how === "connection" ? listener.shut() : listener.open());
+    },
+    wrongToken: (on) => void (mood.refusesTokens = on),
+    revoke(token) {
+      revoke(token);
+      for (const session of listener.sessions) if (session.holder?.token === token) session.close();
+    },
+    slow: (ms) => void (mood.slowMs = ms),
+    authOkThenClose: (on) => void (mood.closesAfterAuth = on),
+    failCommand(type, code) {
+      if (code === null) mood.failing.delete(type);
+      else mood.failing.set(type, code);
+    },
+    badFrame() {
+      for (const { socket } of listener.sessions) socket.send('{"id":1,"type":"res');
+    },
+    flood(changes) {
+      const all = [...core.states.all.values()];
+      for (let change = 0; change < changes; change += 1) {
+        const state = all[change % all.length];
+        if (!state) return;
+        const attributes = { ...core.states.all.get(state.entity_id)?.attributes, flood: change };
+        core.states.set(state.entity_id, state.state, attributes);
+      }
+    },
+    async calm() {
+      calmDown(mood);
+      await listener.open();
+    },
+  };
+}
