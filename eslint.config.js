@@ -53,6 +53,11 @@ export default defineConfig(
     // chai's assertions are property reads.
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
   },
-  { files: ["**/*.js", "**/*.mjs"], languageOptions: { globals: globals.node } },
+  {
+    files: ["**/*.js", "**/*.mjs"],
+    ignores: ["server/http/pages/**"],
+    languageOptions: { globals: globals.node },
+  },
+  { files: ["server/http/pages/**"], languageOptions: { globals: globals.browser } },
   ...borders,
 );

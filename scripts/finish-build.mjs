@@ -1,4 +1,9 @@
-// npx and the Supervisor's service start the compiled command directly: it must be executable.
-import { chmod } from "node:fs/promises";
+// What tsc leaves undone: npx and the Supervisor's service start the command directly, so it must be executable,
+// and pages are not TypeScript.
+import { chmod, cp } from "node:fs/promises";
 
-await chmod(new URL("../dist/cli/main.js", import.meta.url), 0o755);
+const dist = new URL("../dist/", import.meta.url);
+await chmod(new URL("cli/main.js", dist), 0o755);
+await cp(new URL("../server/http/pages/", import.meta.url), new URL("server/http/pages/", dist), {
+  recursive: true,
+});

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { isNetwork } from "../../networks.ts";
+
+// What requests to the API are made of. Length bounds keep the audit and the database readable.
+
+export const id = z.string().min(1).max(64);
+export const idParams = z.strictObject({ id });
+export const secret = z.string().min(1).max(500);
+export const tokenName = z.string().trim().min(1).max(100);
+export const rights = z.enum(["none", "same", "chosen"]);
+export const doors = z
+  .array(z.enum(["mcp", "rest", "api", "dashboard"]))
+  .min(1)
+  .max(4);
+export const homes = z.array(id).min(1).max(50);
+export const addresses = z
+  .array(z.string().refine(isNetwork, "must be an address or a network like 192.168.1.0/24"))
+  .min(1)
+  .max(50);
+export const callsPerMinute = z.int().min(1).max(100_000);
+export const expires = z.string().min(1).max(40).describe('"30d", "12h", an ISO date, or "never"');
+export const chosen = z.strictObject({
+  rules: z.record(
+    z
+      .string()
+      .max(100)
+      .regex(
+        /^(?:all|(?:tool|toolset|effect):[a-z0-9_]+)$/,
+        'must be "all", "tool:<name>", "toolset:<name>" or "effect:<effect>"',
+      ),
+    z.enum(["allow", "confirm", "approve", "deny"]),
+  ),
+  scope: z.enum(["all", "exposed", "none"]).exactOptional(),
+});

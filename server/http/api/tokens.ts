@@ -1,0 +1,162 @@
+import { z } from "zod";
+import type { TokenChangeWish, TokenWish } from "../../../shared/api.ts";
+import type { IssuedTokenView, TokenView } from "../../../shared/views.ts";
+import type { Access, IssuedToken, Token } from "../../access/access.ts";
+import { mayIssue, type Issue } from "../../access/may-issue.ts";
+import type { Principal } from "../../access/principal.ts";
+import { AppError } from "../../errors.ts";
+import {
+  addresses,
+  callsPerMinute,
+  chosen,
+  doors,
+  expires,
+  homes,
+  id,
+  idParams,
+  rights,
+  secret,
+  tokenName,
+} from "./fields.ts";
+import { defineRoute, isAdmin, type Route } from "./route.ts";
+
+type Tokens = Access["tokens"];
+
+const tokenWish = z.strictObject({
+  name: tokenName,
+  rights: rights.exactOptional(),
+  chosen: chosen.exactOptional(),
+  doors: doors.exactOptional(),
+  homes: homes.exactOptional(),
+  addresses: addresses.exactOptional(),
+  calls_per_minute: callsPerMinute.exactOptional(),
+  attended: z.boolean().exactOptional(),
+  expires: expires.exactOptional(),
+}) satisfies z.ZodType<TokenWish>;
+
+const tokenChange = tokenWish.extend({
+  name: tokenName.exactOptional(),
+  homes: homes.nullable().exactOptional(),
+  addresses: addresses.nullable().exactOptional(),
+  calls_per_minute: callsPerMinute.nullable().exactOptional(),
+}) satisfies z.ZodType<TokenChangeWish>;
+const week_s = 7 * 24 * 3600;
+
+export function tokenRoutes({ tokens }: { readonly tokens: Tokens }): Route[] {
+  return [
+    defineRoute("GET /api/tokens", {
+      needs: "self",
+      event: undefined,
+      input: z.object({ query: z.strictObject({ user_id: id.exactOptional() }) }),
+      handle: async ({ query }, principal) => {
+        const userId = isAdmin(principal) ? query.user_id : principal.user.id;
+        return { tokens: (await tokens.list(userId)).map(toTokenView) };
+      },
+    }),
+    defineRoute("POST /api/tokens", {
+      needs: "self",
+      event: "token.create",
+      status: 201,
+      input: z.object({ body: tokenWish }),
+      handle: async ({ body }, principal) => {
+        mayIssue(principal, body);
+        return toIssuedView(await tokens.create(principal.user.id, body));
+      },
+    }),
+    defineRoute("POST /api/tokens/introspect", {
+      needs: "self",
+      event: "token.introspect",
+      input: z.object({ body: z.strictObject({ token: secret }) }),
+      handle: async ({ body }, principal) => {
+        const { token, ...rest } = await tokens.introspect(body.token);
+        return {
+          ...rest,
+          ...(token && mayKnow(principal, token) ? { token: toTokenView(token) } : {}),
+        };
+      },
+    }),
+    defineRoute("GET /api/tokens/:id", {
+      needs: "self",
+      event: undefined,
+      input: z.object({ params: idParams }),
+      handle: async ({ params }, principal) =>
+        toTokenView(await known(tokens, params.id, principal)),
+    }),
+    defineRoute("PATCH /api/tokens/:id", {
+      needs: "self",
+      event: "token.change",
+      input: z.object({ params: idParams, body: tokenChange }),
+      handle: async ({ params, body }, principal) => {
+        const token = await known(tokens, params.id, principal);
+        mayIssue(principal, changed(token, body));
+        return toTokenView(await tokens.change(token.id, body));
+      },
+    }),
+    defineRoute("POST /api/tokens/:id/rotate", {
+      needs: "self",
+      event: "token.rotate",
+      input: z.object({
+        params: idParams,
+        body: z.strictObject({ overlap_s: z.int().min(0).max(week_s).exactOptional() }),
+      }),
+      handle: async ({ params, body }, principal) => {
+        const token = await known(tokens, params.id, principal);
+        // Who rotates a token holds its secret: it must be theirs, and not more than what they hold already.
+        if (token.user_id !== principal.user.id) throw notTheirs();
+        mayIssue(principal, token);
+        return toIssuedView(await tokens.rotate(token.id, (body.overlap_s ?? 0) * 1000));
+      },
+    }),
+    defineRoute("POST /api/tokens/:id/revoke", {
+      needs: "self",
+      event: "token.revoke",
+      input: z.object({ params: idParams }),
+      handle: async ({ params }, principal) =>
+        toTokenView(await tokens.revoke((await known(tokens, params.id, principal)).id)),
+    }),
+    defineRoute("DELETE /api/tokens/:id", {
+      needs: "self",
+      event: "token.delete",
+      input: z.object({ params: idParams }),
+      handle: async ({ params }, principal) => {
+        await tokens.delete((await known(tokens, params.id, principal)).id);
+        return { deleted: true as const };
+      },
+    }),
+  ];
+}
+
+/** The token as it would be. */
+function changed(token: Token, change: TokenChangeWish): Issue {
+  const { homes, addresses, calls_per_minute, ...rest } = { ...token, ...change };
+  return {
+    ...rest,
+    ...(homes ? { homes } : {}),
+    ...(addresses ? { addresses } : {}),
+    ...(calls_per_minute ? { calls_per_minute } : {}),
+  };
+}
+
+const mayKnow = (principal: Principal, token: Token): boolean =>
+  token.user_id === principal.user.id || isAdmin(principal);
+
+/** @throws AppError not_found, for somebody else's token as for one that does not exist. */
+async function known(tokens: Tokens, tokenId: string, principal: Principal): Promise<Token> {
+  const token = await tokens.get(tokenId);
+  if (token !== undefined && mayKnow(principal, token)) return token;
+  throw new AppError("not_found", "There is no such token.", {
+    hint: "GET /api/tokens lists the tokens that you may see.",
+  });
+}
+
+const notTheirs = (): AppError =>
+  new AppError("not_allowed", "The secret of a token is for its own user only.", {
+    hint: "Revoke the token, and let its user make another.",
+  });
+
+const toTokenView = (token: Token): TokenView => token;
+
+/** The secret beside what everybody may see of the token, in the words of the command line. */
+export function toIssuedView({ token, secret: issued }: IssuedToken): IssuedTokenView {
+  return { ...toTokenView(token), token: issued };
+}

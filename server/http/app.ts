@@ -1,0 +1,140 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import type { Access } from "../access/access.ts";
+import type { Config } from "../config.ts";
+import { toFailure } from "../errors.ts";
+import type { Audit } from "../gateway/audit.ts";
+import type { Gateway } from "../gateway/call.ts";
+import type { Log } from "../log.ts";
+import { createNetworks } from "../networks.ts";
+import { addressOf } from "./address.ts";
+import { createApi, type ApiParts } from "./api/api.ts";
+import { createAuthentication } from "./authenticate.ts";
+import { guardHost, guardIngressHeaders, guardIngressPeer, guardPlainHttp } from "./guards.ts";
+import { ingressHeaders, publicHeaders } from "./headers.ts";
+import { health, ready, type ReadyParts } from "./health.ts";
+import { passToMcp, type McpHandler } from "./mcp.ts";
+import { guardOrigin } from "./origins.ts";
+import { ingressPages, publicPages } from "./pages.ts";
+import { createRefuse, problem, toProblem, type Refuse } from "./problem.ts";
+import { createRest } from "./rest/rest.ts";
+
+export interface PublicParts {
+  readonly config: Pick<Config, "options">;
+  readonly version: string;
+  readonly log: Log;
+  readonly access: Pick<Access, "authenticate" | "tokens" | "setup">;
+  readonly gateway: Gateway;
+  readonly audit: Pick<Audit, "event" | "isWriting">;
+  readonly auditLog: ApiParts["auditLog"];
+  readonly mcp: McpHandler;
+  readonly status: ApiParts["status"];
+  readonly home: ReadyParts["home"];
+  /** Asks the database something small. */
+  readonly probe: ReadyParts["probe"];
+}
+
+/** The public port: MCP, REST, API and a few pages. In the order in which a request meets them. */
+export function createPublicApp(parts: PublicParts): Express {
+  const { log } = parts;
+  const { options } = parts.config;
+  const refuse = createRefuse(options);
+  const authenticate = createAuthentication({ ...parts, ...options, refuse });
+
+  const app = bareApp(createNetworks(options.trusted_proxies));
+  app.use(publicHeaders());
+  app.use(guardIngressHeaders(refuse));
+  app.use(guardHost(options, refuse));
+  app.use(guardOrigin(options, refuse));
+  app.use(guardPlainHttp(options, refuse));
+
+  app.get("/health", health());
+  app.get("/ready", ready(parts));
+  app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
+
+  app.all("/mcp", authenticate("mcp"), passToMcp(parts.mcp));
+  app.use("/rest", authenticate("rest"), createRest({ ...parts, ...options, refuse }));
+  app.use("/api", createApi({ ...parts, refuse, authenticate: authenticate("api") }));
+
+  app.use(unknownPath(refuse));
+  app.use(unexpected({ refuse, audit: parts.audit, log }));
+  return app;
+}
+
+export interface IngressParts {
+  readonly config: Pick<Config, "options" | "port" | "ingressPeer">;
+  readonly log: Log;
+  readonly audit: Pick<Audit, "event">;
+}
+
+/** The Ingress port: for Home Assistant's sidebar, and for nobody who is not the Supervisor. */
+export function createIngressApp({ config, log, audit }: IngressParts): Express {
+  const { options, ingressPeer } = config;
+  const refuse = createRefuse(options);
+
+  const app = bareApp(createNetworks([ingressPeer]));
+  app.use(ingressHeaders());
+  app.use(guardIngressPeer(ingressPeer, refuse));
+
+  app.get("/health", health());
+  app.use(ingressPages({ public_url: options.public_url, port: config.port }));
+
+  app.use(unknownPath(refuse));
+  app.use(unexpected({ refuse, audit, log }));
+  return app;
+}
+
+function bareApp(isTrustedProxy: (address: string) => boolean): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", isTrustedProxy);
+  return app;
+}
+
+function unknownPath(refuse: Refuse): RequestHandler {
+  return (req, res) => refuse(req, res, nothingHere);
+}
+
+const nothingHere = problem(
+  "not_found",
+  "There is nothing at this address.",
+  "MCP is at /mcp, REST at /rest, the API at /api; / says how to connect.",
+  { detail: "Not Found" },
+);
+
+interface UnexpectedParts {
+  readonly refuse: Refuse;
+  readonly audit: Pick<Audit, "event">;
+  readonly log: Log;
+}
+
+/** The last one to be asked. Addresses that cannot be decoded end here, and what nobody foresaw:
+ * that is a fault of ours, which the caller is told nothing about but where to look. */
+function unexpected({ refuse, audit, log }: UnexpectedParts): ErrorRequestHandler {
+  return async (error: unknown, req, res, next) => {
+    if (isUndecodable(error)) {
+      refuse(req, res, undecodable);
+      return;
+    }
+    const callId = await audit
+      .event({ event: "fault", door: "http", address: addressOf(req), failure: toFailure(error) })
+      .catch(() => undefined); // the log has it all the same
+    log.error({ err: error, callId, method: req.method, path: req.path }, "a request failed");
+    // Too late for an answer: Express closes the connection.
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    refuse(req, res, toProblem(error, callId));
+  };
+}
+
+const isUndecodable = (error: unknown): boolean =>
+  error instanceof URIError ||
+  (error instanceof Error && "status" in error && error.status === 400);
+
+const undecodable = problem(
+  "invalid_input",
+  "The address cannot be decoded.",
+  "Encode the path as UTF-8 with percent signs.",
+  { status: 400, detail: "Bad Request" },
+);

@@ -1,0 +1,159 @@
+import type { Request, RequestHandler, Response } from "express";
+import { ipKeyGenerator, rateLimit, type RateLimitRequestHandler } from "express-rate-limit";
+import passport from "passport";
+import { Strategy as BearerStrategy } from "passport-http-bearer";
+import type { Audit } from "../gateway/audit.ts";
+import type { Log } from "../log.ts";
+import type { Access, Arrival } from "../access/access.ts";
+import type { Door, Principal } from "../access/principal.ts";
+import { AppError } from "../errors.ts";
+import { addressOf } from "./address.ts";
+import { problem, toProblem, type Problem, type Refuse } from "./problem.ts";
+
+const principals = new WeakMap<Request, Principal>();
+
+/** Who is calling. Only behind {@link createAuthentication}. */
+export function principalOf(req: Request): Principal {
+  const principal = principals.get(req);
+  if (principal === undefined) throw new Error(`${req.path} is mounted without authentication`);
+  return principal;
+}
+
+export interface AuthenticationParts {
+  readonly access: Pick<Access, "authenticate">;
+  readonly audit: Pick<Audit, "event">;
+  readonly log: Log;
+  readonly refuse: Refuse;
+  readonly mcpo_compatible: boolean;
+  /** Failed attempts a minute and address before the answer becomes 429. */
+  readonly failuresPerMinute?: number;
+}
+
+type Verified = (error: unknown, principal?: Principal) => void;
+
+const defaultFailuresPerMinute = 30;
+const clientLength = 100;
+
+/** Makes the gate of each door. A bearer is taken from the header only, before anything reads the body.
+ * Failures are counted per address; a good token passes even then, or one broken client could lock out
+ * everybody who comes through the same proxy. */
+export function createAuthentication(parts: AuthenticationParts): (door: Door) => RequestHandler {
+  const { refuse, audit, log } = parts;
+  const limitFailures = createAddressLimit({
+    limit: parts.failuresPerMinute ?? defaultFailuresPerMinute,
+    refuse,
+  });
+
+  const writeDown = (arrival: Arrival, { failure }: Problem): void => {
+    audit
+      .event({ event: "token.refused", ...arrival, failure })
+      .catch((error: unknown) => log.error({ err: error }, "a refused token is not in the audit"));
+  };
+
+  return (door) => {
+    const gate = new passport.Passport();
+    gate.use(
+      new BearerStrategy(
+        { passReqToCallback: true },
+        (req: Request, secret: string, done: Verified) => {
+          parts.access.authenticate(secret, arrivalOf(req, door)).then(
+            (principal) => done(null, principal),
+            (error: unknown) => done(error),
+          );
+        },
+      ),
+    );
+    return (req, res, next) => {
+      if ("access_token" in req.query) {
+        refuse(req, res, tokenInQuery);
+        return;
+      }
+      const answer = (error: unknown, principal: Principal | false | null | undefined) => {
+        if (principal) {
+          principals.set(req, principal);
+          next();
+          return;
+        }
+        const given = error ? refusalOf(error, door, parts.mcpo_compatible) : missingToken;
+        if (given === undefined) {
+          next(error);
+          return;
+        }
+        void limitFailures(req, res, () => {
+          if (given !== missingToken) writeDown(arrivalOf(req, door), given);
+          refuse(req, res, given);
+        });
+      };
+      (gate.authenticate("bearer", { session: false }, answer) as RequestHandler)(req, res, next); // passport types it any
+    };
+  };
+}
+
+function arrivalOf(req: Request, door: Door): Arrival {
+  const client = req.headers["user-agent"]?.slice(0, clientLength);
+  return { door, address: addressOf(req), ...(client === undefined ? {} : { client }) };
+}
+
+const challenge = { "WWW-Authenticate": "Bearer" };
+
+const missingToken = problem(
+  "not_authenticated",
+  "Missing or invalid Authorization header",
+  "Send the header Authorization: Bearer <token>.",
+  { headers: challenge, detail: "Missing or invalid Authorization header" },
+);
+
+const tokenInQuery = problem(
+  "invalid_input",
+  "A token in the address is not accepted: addresses end up in logs and histories.",
+  "Send it in the header Authorization: Bearer <token>, and make a new one: this one has been seen.",
+  { status: 400 },
+);
+
+function refusalOf(error: unknown, door: Door, mcpoCompatible: boolean): Problem | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  if (error.code === "not_allowed") return toProblem(error);
+  if (error.code !== "not_authenticated") return undefined;
+  const known = { ...toProblem(error), detail: "Invalid API key" };
+  return door === "rest" && mcpoCompatible
+    ? { ...known, status: 403 }
+    : { ...known, headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' } };
+}
+
+/** Counts every request it is given and answers 429 above the limit; IPv6 addresses count by their /56. */
+export function createAddressLimit({
+  limit,
+  refuse,
+}: {
+  readonly limit: number;
+  readonly refuse: Refuse;
+}): RateLimitRequestHandler {
+  const keyOf = (req: Request) => ipKeyGenerator(addressOf(req));
+  const limiter = rateLimit({
+    windowMs: minuteMs,
+    limit,
+    standardHeaders: false,
+    legacyHeaders: false,
+    keyGenerator: keyOf,
+    // Its checks of X-Forwarded-For print to the console; trust is configured once, in app.ts.
+    validate: false,
+    handler: (req: Request, res: Response, next) => {
+      Promise.resolve(limiter.getKey(keyOf(req))).then((counted) => {
+        const resetAt = counted?.resetTime?.getTime() ?? Date.now() + minuteMs;
+        refuse(req, res, tooManyFailures(Math.max(1000, resetAt - Date.now())));
+      }, next);
+    },
+  });
+  return limiter;
+}
+
+const minuteMs = 60_000;
+
+const tooManyFailures = (retryMs: number): Problem => ({
+  failure: {
+    code: "too_many_calls",
+    message: "Too many failed attempts from this address.",
+    hint: "Check the secret that is sent, and wait as long as Retry-After says.",
+    details: { retry_after_ms: retryMs },
+  },
+});

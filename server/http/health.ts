@@ -1,0 +1,54 @@
+import type { RequestHandler } from "express";
+import type { Gateway } from "../gateway/call.ts";
+import type { Home } from "../home/home.ts";
+
+/** The process lives and answers. */
+export function health(): RequestHandler {
+  return (_req, res) => {
+    res.setHeader("Cache-Control", "no-store");
+    res.json({ status: "ok" });
+  };
+}
+
+export interface ReadyParts {
+  readonly gateway: Pick<Gateway, "visibleTools">;
+  readonly home: Pick<Home, "status">;
+  /** Asks the database something small. */
+  readonly probe: () => Promise<unknown>;
+}
+
+// The rights of nobody: what is left is what every caller may use.
+const nobody = { key: "ready", user: [], scope: "none" } as const;
+const remembered = 1000;
+
+/** Whether a call would be answered: tools listed as for a caller, the home in step, the database there.
+ * Strangers may ask, so the answer is remembered for a second and names no address. */
+export function ready(parts: ReadyParts): RequestHandler {
+  let last: { readonly at: number; readonly reason: Promise<string | undefined> } | undefined;
+  return async (_req, res) => {
+    if (last === undefined || Date.now() - last.at > remembered)
+      last = { at: Date.now(), reason: whyNotReady(parts) };
+    const reason = await last.reason;
+    res.setHeader("Cache-Control", "no-store");
+    if (reason === undefined) res.json({ status: "ready" });
+    else res.status(503).json({ status: "not_ready", reason });
+  };
+}
+
+async function whyNotReady({ gateway, home, probe }: ReadyParts): Promise<string | undefined> {
+  if (gateway.visibleTools(nobody).length === 0) return "No tool can be listed.";
+  try {
+    await probe();
+  } catch {
+    return "The database does not answer.";
+  }
+  return homeReasons[home.status().state];
+}
+
+const homeReasons = {
+  ready: undefined,
+  connecting: "The home is being connected.",
+  starting: "The home is starting.",
+  away: "The home does not answer.",
+  refused: "The home refuses our token.",
+} as const;

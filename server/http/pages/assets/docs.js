@@ -1,0 +1,80 @@
+import { copy } from "./copy.js";
+
+const form = document.getElementById("form");
+const error = document.getElementById("error");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  error.textContent = "";
+  const token = new FormData(form).get("token").trim();
+  try {
+    show(await fetchTools(token), token);
+  } catch (cause) {
+    error.textContent = cause.message;
+  }
+});
+
+async function fetchTools(token) {
+  const response = await fetch("openapi.json", { headers: { Authorization: `Bearer ${token}` } });
+  const reply = await response.json();
+  if (response.ok) return reply;
+  throw new Error([reply.detail.message ?? reply.detail, reply.hint].filter(Boolean).join(". "));
+}
+
+function show(spec, token) {
+  document.getElementById("tools").hidden = false;
+  document
+    .getElementById("curls")
+    .replaceChildren(
+      ...Object.entries(spec.paths).map(([path, { post }]) => row(spec, path, post, token)),
+    );
+  window.SwaggerUIBundle({
+    spec,
+    domNode: document.getElementById("swagger"),
+    validatorUrl: null,
+    defaultModelsExpandDepth: -1,
+    tryItOutEnabled: true,
+    requestInterceptor: (request) => {
+      request.headers.Authorization = `Bearer ${token}`;
+      return request;
+    },
+  });
+}
+
+function row(spec, path, { summary, description }, token) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy cURL";
+  button.addEventListener("click", () => void copy(curlOf(spec, path, token)));
+  const words = document.createElement("div");
+  const name = document.createElement("code");
+  name.textContent = path.slice(1);
+  const note = document.createElement("small");
+  note.textContent = description ?? summary;
+  words.append(name, note);
+  item.append(words, button);
+  return item;
+}
+
+/** With every required argument as an example of its type, ready for n8n's "Import cURL". */
+function curlOf(spec, path, token) {
+  const schema = spec.components.schemas[`${path.slice(1)}_form_model`] ?? {};
+  const args = Object.fromEntries(
+    (schema.required ?? []).map((name) => [name, exampleOf(schema.properties[name])]),
+  );
+  const url = new URL(spec.servers[0].url.replace(/\/?$/, path), location.href);
+  const body = JSON.stringify(args).replaceAll("'", "'\\''");
+  return [
+    `curl -X POST '${url}'`,
+    `-H 'Authorization: Bearer ${token}'`,
+    `-H 'Content-Type: application/json'`,
+    `-d '${body}'`,
+  ].join(" \\\n  ");
+}
+
+function exampleOf(schema) {
+  if (schema.enum) return schema.enum[0];
+  const examples = { string: "", integer: schema.minimum ?? 1, number: schema.minimum ?? 1 };
+  return { ...examples, boolean: true, array: [], object: {} }[schema.type] ?? null;
+}

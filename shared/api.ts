@@ -1,0 +1,115 @@
+import type { Failure } from "./error-codes.ts";
+import type {
+  AdminStatusView,
+  AuditEntryView,
+  AuditStatusWord,
+  ChosenRightsView,
+  Door,
+  IssuedTokenView,
+  RightsKind,
+  StatusView,
+  TokenView,
+  UserView,
+} from "./views.ts";
+
+export interface TokenWish {
+  readonly name: string;
+  /** "none" when absent: such a token may ask `whoami` and nothing else. */
+  readonly rights?: RightsKind;
+  readonly chosen?: ChosenRightsView;
+  readonly doors?: readonly Door[];
+  readonly homes?: readonly string[];
+  /** Addresses and networks that it may be used from. */
+  readonly addresses?: readonly string[];
+  readonly calls_per_minute?: number;
+  /** Whether a person sits behind the client. */
+  readonly attended?: boolean;
+  /** "30d", "12h", an ISO date, or "never". */
+  readonly expires?: string;
+}
+
+/** What is named is changed; null takes a limit away. */
+export interface TokenChangeWish extends Partial<
+  Omit<TokenWish, "homes" | "addresses" | "calls_per_minute">
+> {
+  readonly homes?: readonly string[] | null;
+  readonly addresses?: readonly string[] | null;
+  readonly calls_per_minute?: number | null;
+}
+
+export interface AuditQuery {
+  readonly kind?: "call" | "security";
+  readonly user_id?: string;
+  readonly token_id?: string;
+  readonly tool?: string;
+  readonly door?: string;
+  readonly status?: AuditStatusWord;
+  readonly home?: string;
+  /** An entity that was read or touched. */
+  readonly entity?: string;
+  /** Anywhere in names, arguments, errors and results. */
+  readonly text?: string;
+  /** Epoch milliseconds; `to` is not included. */
+  readonly from?: number;
+  readonly to?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+  /** Entries a page: 1 to 200, 50 when absent. */
+  readonly limit?: number;
+}
+
+/** Every route under /api: what it takes and what it answers. */
+export interface Api {
+  "POST /api/setup": {
+    body: {
+      readonly secret: string;
+      readonly username: string;
+      readonly password: string;
+      readonly name?: string;
+      /** Asks for a first token of this name, with the rights of the new admin. */
+      readonly token_name?: string;
+    };
+    reply: { readonly user: UserView; readonly token?: IssuedTokenView };
+  };
+  "GET /api/tokens": {
+    query: { readonly user_id?: string | undefined };
+    reply: { readonly tokens: readonly TokenView[] };
+  };
+  "POST /api/tokens": { body: TokenWish; reply: IssuedTokenView };
+  "GET /api/tokens/:id": { params: { readonly id: string }; reply: TokenView };
+  "PATCH /api/tokens/:id": {
+    params: { readonly id: string };
+    body: TokenChangeWish;
+    reply: TokenView;
+  };
+  "POST /api/tokens/:id/rotate": {
+    params: { readonly id: string };
+    body: { /** How long the old secret works on. */ readonly overlap_s?: number | undefined };
+    reply: IssuedTokenView;
+  };
+  "POST /api/tokens/:id/revoke": { params: { readonly id: string }; reply: TokenView };
+  "DELETE /api/tokens/:id": { params: { readonly id: string }; reply: { readonly deleted: true } };
+  "POST /api/tokens/introspect": {
+    body: { readonly token: string };
+    reply: {
+      readonly active: boolean;
+      readonly reason?: "malformed" | "unknown" | "expired" | "revoked";
+      /** Only of one's own tokens; an admin sees every token's. */
+      readonly token?: TokenView;
+    };
+  };
+  "GET /api/audit": {
+    query: AuditQuery;
+    reply: {
+      readonly entries: readonly AuditEntryView[];
+      readonly has_more: boolean;
+      readonly next?: string;
+    };
+  };
+  "GET /api/status": { reply: StatusView | AdminStatusView };
+}
+
+/** The body of every answer that is not a success. */
+export interface ApiProblem {
+  readonly error: Failure;
+}
