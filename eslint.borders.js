@@ -7,6 +7,9 @@ export const table = {
   "server/errors": { file: true, may: ["shared"] },
   "server/log": { file: true, may: ["shared"], owns: ["pino"] },
   "server/networks": { file: true, may: [] },
+  "server/version": { file: true, may: [], owns: ["zod"] },
+  "server/body": { file: true, may: ["shared", "server/errors"] },
+  "server/listen": { file: true, may: ["shared", "server/errors"] },
   "server/config": {
     file: true,
     may: ["shared", "server/errors", "server/networks"],
@@ -40,7 +43,7 @@ export const table = {
     owns: ["bottleneck", "rate-limiter-flexible", "zod"],
   },
   "server/mcp": {
-    may: ["shared", "server/errors", "server/log"],
+    may: ["shared", "server/errors", "server/log", "server/body"],
     types: ["server/gateway", "server/tools", "server/access"],
     owns: [
       "@modelcontextprotocol/server",
@@ -79,7 +82,7 @@ export const table = {
   cli: { may: ["shared", "server"], owns: ["commander"] },
 };
 
-const everything = ["server/compose.ts", "server/main.ts", "server/demo/main.ts"];
+const everything = ["compose", "run", "main", "demo/main"].map((name) => `server/${name}.ts`);
 const folders = Object.keys(table);
 const libraries = [...new Set(Object.values(table).flatMap((row) => row.owns ?? []))];
 

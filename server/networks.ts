@@ -38,3 +38,16 @@ function add(blocks: BlockList, network: string): void {
   if (prefix === undefined) blocks.addAddress(address, type);
   else blocks.addSubnet(address, Number(prefix), type);
 }
+
+/** Whether every address of the network is in one of the others. */
+export function isInside(network: string, networks: readonly string[]): boolean {
+  const [address = ""] = network.split("/");
+  return networks.some(
+    (other) => prefixOf(other) <= prefixOf(network) && createNetworks([other])(address),
+  );
+}
+
+function prefixOf(network: string): number {
+  const [address = "", prefix] = network.split("/");
+  return prefix === undefined ? (isIP(address) === 6 ? 128 : 32) : Number(prefix);
+}

@@ -93,6 +93,15 @@ export interface TokenRequest {
   readonly expires?: string;
 }
 
+/** What is named is changed; null takes a limit away. */
+export type TokenChange = Partial<
+  Omit<TokenRequest, "homes" | "addresses" | "calls_per_minute">
+> & {
+  readonly homes?: readonly string[] | null;
+  readonly addresses?: readonly string[] | null;
+  readonly calls_per_minute?: number | null;
+};
+
 /** The secret is in this answer and nowhere else. */
 export interface IssuedToken {
   readonly token: Token;
@@ -104,7 +113,7 @@ export interface Tokens {
   create(userId: string, request: TokenRequest): Promise<IssuedToken>;
   list(userId?: string): Promise<readonly Token[]>;
   get(id: string): Promise<Token | undefined>;
-  change(id: string, change: Partial<TokenRequest>): Promise<Token>;
+  change(id: string, change: TokenChange): Promise<Token>;
   /** A new secret for the same token; the old one works on for `overlapMs` (default 0). */
   rotate(id: string, overlapMs?: number): Promise<IssuedToken>;
   /** Stays listed. */

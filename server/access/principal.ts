@@ -26,6 +26,9 @@ export interface PrincipalToken {
   /** First 12 hex digits of the SHA-256: enough to find it, not to use it. */
   readonly hashPrefix: string;
   readonly rights: "none" | "same" | "chosen";
+  readonly doors: readonly Door[];
+  /** Addresses and networks it may come from; absent: any. */
+  readonly addresses?: readonly string[];
   /** A person sits behind this token's client. */
   readonly attended: boolean;
   /** Ids of the homes it may reach; absent means every home of its user. */

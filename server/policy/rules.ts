@@ -13,7 +13,7 @@ export type Target =
   | { readonly kind: "all" };
 
 export interface Rule {
-  /** What a person is told when they ask why: "role resident", "token n8n". */
+  /** What a person is told when they ask why: "role resident", "token: effect:write". */
   readonly name: string;
   readonly target: Target;
   readonly decision: DecisionKind;

@@ -33,6 +33,7 @@ export function makePrincipal(wish: PrincipalWish = {}): Principal {
       name: "laptop",
       hashPrefix: "0123456789ab",
       rights: "same",
+      doors: ["mcp", "rest"],
       attended: true,
       ...wish.token,
     },

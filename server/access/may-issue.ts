@@ -1,0 +1,107 @@
+import { AppError } from "../errors.ts";
+import { isInside } from "../networks.ts";
+import { decide } from "../policy/decide.ts";
+import { decisions, type Rights, type Rule, type ToolFacts } from "../policy/rules.ts";
+import type { TokenRequest } from "./access.ts";
+import { parseExpiry } from "./expiry.ts";
+import type { Principal, PrincipalToken } from "./principal.ts";
+import { effects, isNarrower, rulesOf, scopeOf } from "./rights.ts";
+import { tokenDefaults } from "./token-request.ts";
+
+/** A request for a token, or a token as it would be after a change. */
+export type Issue = TokenRequest & { readonly expires_at?: number };
+
+/** Refuses a token that would be wider than the token that asks for it. People without a token
+ * (sessions of the dashboard) are bound by their own rights at call time and may ask for any.
+ *
+ * | of the new token   | must be                                                              |
+ * |--------------------|----------------------------------------------------------------------|
+ * | rights             | under `same` any; under `chosen` none or chosen; under `none` none   |
+ * | chosen rules       | for every tool, also one still to come, as strict as the creator's   |
+ * | chosen scope       | within the creator's                                                 |
+ * | doors              | among the creator's                                                  |
+ * | homes, addresses   | within the creator's, and given if the creator has them              |
+ * | calls_per_minute   | at most the creator's, and given if the creator has one              |
+ * | expires            | not after the creator, and given if the creator expires              |
+ * | attended           | false if the creator is unattended                                   |
+ *
+ * @throws AppError not_allowed naming what is wider. */
+export function mayIssue(principal: Principal, issue: Issue, now = Date.now()): void {
+  const { token: creator, rights } = principal;
+  if (creator === undefined) return;
+  const wider = widerParts(creator, rights, { ...tokenDefaults, ...issue }, now);
+  if (wider.length === 0) return;
+  throw new AppError(
+    "not_allowed",
+    `A token cannot make a wider one: ${wider.join(", ")} would be wider than its own.`,
+    {
+      hint: "Ask for what this token has itself, or less; a person can make a wider one in the dashboard or with `vestibule token create`.",
+    },
+  );
+}
+
+type FullIssue = Issue & Required<Pick<Issue, "rights" | "doors" | "attended">>;
+
+function widerParts(
+  creator: PrincipalToken,
+  rights: Rights,
+  issue: FullIssue,
+  now: number,
+): string[] {
+  const expiresAt =
+    issue.expires === undefined ? issue.expires_at : parseExpiry(issue.expires, now);
+  const isWider = {
+    rights: creator.rights !== "same" && isWiderThan(rights, issue),
+    doors: !issue.doors.every((door) => creator.doors.includes(door)),
+    homes: isOutside(issue.homes, creator.homes, (home, allowed) => allowed.includes(home)),
+    addresses: isOutside(issue.addresses, creator.addresses, isInside),
+    calls_per_minute: isMore(issue.calls_per_minute, creator.callsPerMinute),
+    expires: isMore(expiresAt, creator.expiresAt),
+    attended: issue.attended && !creator.attended,
+  };
+  return Object.entries(isWider).flatMap(([part, wider]) => (wider ? [part] : []));
+}
+
+function isOutside(
+  wanted: readonly string[] | undefined,
+  allowed: readonly string[] | undefined,
+  isWithin: (item: string, allowed: readonly string[]) => boolean,
+): boolean {
+  if (allowed === undefined) return false;
+  return wanted?.every((item) => isWithin(item, allowed)) !== true;
+}
+
+/** No number is more than any. */
+function isMore(wanted: number | undefined, allowed: number | undefined): boolean {
+  return allowed !== undefined && (wanted === undefined || wanted > allowed);
+}
+
+function isWiderThan(creator: Rights, issue: FullIssue): boolean {
+  const rules = rulesOf(issue);
+  if (rules === undefined) return true;
+  if (isNarrower(creator.scope, scopeOf(issue))) return true;
+  const wanted: Rights = { key: "", user: rules, scope: "all" };
+  const own: Rights = { key: "", user: creator.token ?? [], scope: "all" };
+  return toolsLike([...own.user, ...rules]).some(
+    (tool) => strictness(tool, wanted) < strictness(tool, own),
+  );
+}
+
+function strictness(tool: ToolFacts, rights: Rights): number {
+  return decisions.indexOf(decide(tool, rights).kind);
+}
+
+/** One tool for each way in which rules can tell tools apart: whatever a tool is or will be called,
+ * whichever its toolset and effect, one of these is decided like it. */
+function toolsLike(rules: readonly Rule[]): readonly ToolFacts[] {
+  // No tool has a name with a space.
+  const names = new Set(["any other"]);
+  const toolsets = new Set(["any other"]);
+  for (const { target } of rules) {
+    if (target.kind === "tool") names.add(target.name);
+    if (target.kind === "toolset") toolsets.add(target.name);
+  }
+  return [...names].flatMap((name) =>
+    [...toolsets].flatMap((toolset) => effects.map((effect) => ({ name, toolset, effect }))),
+  );
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { Effect } from "../../shared/effects.ts";
+import type { Rights, Rule, Scope, Target } from "../policy/rules.ts";
+import { roleOf } from "../policy/roles.ts";
+import type { ChosenRights, Token } from "./access.ts";
+
+type TokenRights = Pick<Token, "rights" | "chosen">;
+
+export const effects = ["read", "execute", "write", "destroy"] as const satisfies readonly Effect[];
+
+/** A token without rights can ask who it is. Anything else is refused by a rule that says why. */
+const noRights: readonly Rule[] = [
+  {
+    name: "token: it may only ask who it is",
+    target: { kind: "tool", name: "whoami" },
+    decision: "allow",
+  },
+  { name: "token: it has no rights", target: { kind: "all" }, decision: "deny" },
+];
+
+/** The rights of a user of this role, through this token if there is one. */
+export function rightsOf(roleName: string, token?: TokenRights): Rights {
+  const role = roleOf(roleName);
+  const tokenRules = token === undefined ? undefined : rulesOf(token);
+  const rights = {
+    user: role.rules,
+    scope: narrower(role.scope, token === undefined ? "all" : scopeOf(token)),
+    ...(tokenRules === undefined ? {} : { token: tokenRules }),
+  };
+  return Object.freeze({ key: keyOf(rights), ...rights });
+}
+
+/** "tool:get_entity", "toolset:explore", "effect:read" and "all"; undefined for anything else. */
+export function parseTarget(text: string): Target | undefined {
+  if (text === "all") return { kind: "all" };
+  const [, kind, name = ""] = /^(tool|toolset|effect):([a-z0-9_]{1,64})$/.exec(text) ?? [];
+  if (kind === "tool" || kind === "toolset") return { kind, name };
+  return kind === "effect" && isEffect(name) ? { kind, effect: name } : undefined;
+}
+
+/** Which of two scopes shows less. */
+export function narrower(one: Scope, other: Scope): Scope {
+  return isNarrower(one, other) ? one : other;
+}
+
+/** From nothing to everything. */
+export const scopes = ["none", "exposed", "all"] as const satisfies readonly Scope[];
+
+export function isNarrower(one: Scope, other: Scope): boolean {
+  return scopes.indexOf(one) < scopes.indexOf(other);
+}
+
+/** What the token allows, before its user is asked; undefined: whatever its user may. */
+export function rulesOf(token: TokenRights): readonly Rule[] | undefined {
+  switch (token.rights) {
+    case "none":
+      return noRights;
+    case "same":
+      return undefined;
+    case "chosen":
+      return rulesOfChosen(token.chosen);
+  }
+}
+
+export function scopeOf(token: TokenRights): Scope {
+  if (token.rights === "none") return "none";
+  return token.rights === "chosen" ? (token.chosen?.scope ?? "all") : "all";
+}
+
+function rulesOfChosen(chosen: ChosenRights | undefined): readonly Rule[] {
+  return Object.entries(chosen?.rules ?? {})
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([text, decision]) => {
+      const target = parseTarget(text);
+      return target === undefined ? [] : [{ name: `token: ${text}`, target, decision }];
+    });
+}
+
+function keyOf(rights: Omit<Rights, "key">): string {
+  return createHash("sha256").update(JSON.stringify(rights)).digest("base64url").slice(0, 22);
+}
+
+function isEffect(text: string): text is Effect {
+  return effects.some((effect) => effect === text);
+}

@@ -1,0 +1,61 @@
+import type { StoredToken } from "../store/tokens.ts";
+import type { Token, TokenStatus } from "./access.ts";
+import { hashPrefixOf } from "./secrets.ts";
+
+const shown = [
+  "id",
+  "user_id",
+  "username",
+  "name",
+  "rights",
+  "chosen",
+  "doors",
+  "homes",
+  "addresses",
+  "calls_per_minute",
+  "attended",
+  "created_at",
+  "expires_at",
+  "revoked_at",
+  "last_used_at",
+  "last_address",
+  "last_client",
+  "calls",
+] as const satisfies readonly (keyof Token & keyof StoredToken)[];
+
+/** A token as people see it: only what is named above leaves the house. */
+export function viewOf(token: StoredToken, now: number): Token {
+  return {
+    ...pick(token, shown),
+    status: statusOf(token, now),
+    hash_prefix: hashPrefixOf(token.secret_hash),
+  };
+}
+
+function pick<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {
+  const present = keys.filter((key) => key in value).map((key) => [key, value[key]]);
+  // TypeScript cannot follow a filter over keys.
+  return Object.fromEntries(present) as Pick<T, K>;
+}
+
+export function statusOf(
+  token: Pick<StoredToken, "revoked_at" | "expires_at">,
+  now: number,
+): TokenStatus {
+  if (token.revoked_at !== undefined) return "revoked";
+  return token.expires_at !== undefined && token.expires_at <= now ? "expired" : "active";
+}
+
+/** Whether a secret of this hash still stands for the token; the one before only while they overlap. */
+export function isCurrent(
+  token: Pick<StoredToken, "secret_hash" | "previous_hash" | "previous_until">,
+  isHash: (hash: string) => boolean,
+  now: number,
+): boolean {
+  if (isHash(token.secret_hash)) return true;
+  return (
+    token.previous_hash !== undefined &&
+    isHash(token.previous_hash) &&
+    now < (token.previous_until ?? 0)
+  );
+}

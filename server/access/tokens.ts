@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "../errors.ts";
+import type { Store } from "../store/store.ts";
+import type { StoredToken } from "../store/tokens.ts";
+import type { IssuedToken, Token, Tokens } from "./access.ts";
+import { createSecret, hashOf, isWellFormed } from "./secrets.ts";
+import { readChange, readRequest } from "./token-request.ts";
+import { isCurrent, statusOf, viewOf } from "./token-views.ts";
+
+const longestOverlapMs = 7 * 24 * 3_600_000;
+
+interface TokensOf {
+  readonly store: Pick<Store, "tokens" | "users">;
+  readonly now: () => number;
+  /** Called when a token is written, before the answer. */
+  readonly changed: () => Promise<void>;
+  /** Writes down how tokens were used, so that it can be read. */
+  readonly flushUsage: () => Promise<void>;
+}
+
+export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tokens {
+  async function stored(id: string): Promise<StoredToken> {
+    const token = await store.tokens.get(id);
+    if (token === undefined) throw unknownToken();
+    return token;
+  }
+
+  async function living(id: string): Promise<StoredToken> {
+    const token = await stored(id);
+    const status = statusOf(token, now());
+    if (status === "revoked") throw ended("The token was revoked.");
+    return token;
+  }
+
+  async function write(id: string, change: Parameters<Store["tokens"]["change"]>[1]) {
+    const isThere = await store.tokens.change(id, change);
+    await changed();
+    if (!isThere) throw unknownToken();
+    return viewOf(await stored(id), now());
+  }
+
+  return {
+    async create(userId, request) {
+      const columns = readRequest(request, now());
+      if ((await store.users.get(userId)) === undefined)
+        throw new AppError("not_found", "There is no such user.", {
+          hint: "Look at the users that there are.",
+        });
+      const secret = createSecret();
+      const id = randomUUID();
+      await store.tokens.add({
+        ...columns,
+        ...{ id, user_id: userId, created_at: now(), secret_hash: hashOf(secret) },
+      });
+      await changed();
+      return { token: viewOf(await stored(id), now()), secret };
+    },
+    async list(userId) {
+      await flushUsage();
+      const at = now();
+      return (await store.tokens.list(userId)).map((token) => viewOf(token, at));
+    },
+    async get(id) {
+      await flushUsage();
+      const token = await store.tokens.get(id);
+      return token === undefined ? undefined : viewOf(token, now());
+    },
+    async change(id, change) {
+      await living(id);
+      return write(id, readChange(change, now()));
+    },
+    async rotate(id, overlapMs = 0): Promise<IssuedToken> {
+      if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs))
+        throw new AppError("invalid_input", "Old and new secret overlap for at most 7 days.");
+      const token = await living(id);
+      if (statusOf(token, now()) === "expired") throw ended("The token has expired.");
+      const secret = createSecret();
+      const previous =
+        overlapMs === 0
+          ? { previous_hash: null, previous_until: null }
+          : { previous_hash: token.secret_hash, previous_until: now() + overlapMs };
+      return { token: await write(id, { secret_hash: hashOf(secret), ...previous }), secret };
+    },
+    async revoke(id) {
+      const token = await stored(id);
+      if (token.revoked_at !== undefined) return viewOf(token, now());
+      return write(id, { revoked_at: now(), previous_hash: null, previous_until: null });
+    },
+    async delete(id) {
+      const wasThere = await store.tokens.remove(id);
+      await changed();
+      if (!wasThere) throw unknownToken();
+    },
+    async introspect(secret) {
+      if (!isWellFormed(secret)) return { active: false, reason: "malformed" };
+      await flushUsage();
+      const hash = hashOf(secret);
+      const found = await store.tokens.findByHash(hash);
+      if (found === undefined || !isCurrent(found, (other) => other === hash, now()))
+        return { active: false, reason: "unknown" };
+      const token: Token = viewOf(found, now());
+      return token.status === "active"
+        ? { active: true, token }
+        : { active: false, reason: token.status, token };
+    },
+  };
+}
+
+function unknownToken(): AppError {
+  return new AppError("not_found", "There is no such token.", {
+    hint: "Look at the tokens that there are; a deleted one does not come back.",
+  });
+}
+
+function ended(message: string): AppError {
+  return new AppError("conflict", message, { hint: "Create a new token instead." });
+}

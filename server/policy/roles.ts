@@ -1,0 +1,50 @@
+import type { Effect } from "../../shared/effects.ts";
+import type { DecisionKind, Rule, Scope } from "./rules.ts";
+
+/** What kind of person somebody is: what they may do, and which entities exist for them. */
+export interface Role {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly scope: Scope;
+}
+
+export const builtInRoles = {
+  viewer: role("viewer", "all", { read: "allow" }),
+  resident: role("resident", "all", { read: "allow", execute: "allow" }),
+  editor: role("editor", "all", { read: "allow", execute: "allow", write: "confirm" }),
+  admin: role("admin", "all", {
+    read: "allow",
+    execute: "allow",
+    write: "allow",
+    destroy: "confirm",
+  }),
+  guest: role("guest", "exposed", { read: "allow", execute: "allow" }),
+} as const satisfies Readonly<Record<string, Role>>;
+
+export type BuiltInRole = keyof typeof builtInRoles;
+
+export function isBuiltInRole(name: string): name is BuiltInRole {
+  return Object.hasOwn(builtInRoles, name);
+}
+
+/** The role that a user of this role has now: somebody whose role is gone is a viewer. */
+export function roleNow(name: string): BuiltInRole {
+  return isBuiltInRole(name) ? name : "viewer";
+}
+
+/** The role of that name. A role that is gone leaves its people as viewers of nothing. */
+export function roleOf(name: string): Role {
+  return isBuiltInRole(name) ? builtInRoles[name] : { ...builtInRoles.viewer, scope: "none" };
+}
+
+function role(name: string, scope: Scope, effects: Partial<Record<Effect, DecisionKind>>): Role {
+  const rules = Object.entries(effects).map(
+    // Object.entries forgets that the keys are effects.
+    ([effect, decision]): Rule => ({
+      name: `role ${name}`,
+      target: { kind: "effect", effect: effect as Effect },
+      decision,
+    }),
+  );
+  return { name, rules, scope };
+}

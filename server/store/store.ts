@@ -1,0 +1,76 @@
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Log } from "../log.ts";
+import { createAuditLog, type AuditLog } from "./audit.ts";
+import { openDatabase } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import type { Migration } from "./migrations/index.ts";
+import { createSettingStore, type SettingStore } from "./settings.ts";
+import { createStatisticsStore, type StatisticsStore } from "./statistics.ts";
+import { storeError } from "./store-error.ts";
+import { createTokenStore, type TokenStore } from "./tokens.ts";
+import { createUserStore, type UserStore } from "./users.ts";
+
+/** Everything Vestibule remembers, in one file of the data directory. */
+export interface Store {
+  readonly users: UserStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
+  readonly statistics: StatisticsStore;
+  readonly settings: SettingStore;
+  /** Grows with every change of users and tokens, also one made by another process. */
+  revision(): Promise<number>;
+  /** Waits for what is being written. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly dataDir: string;
+  readonly log: Pick<Log, "info">;
+  /** Of this Vestibule; remembered with the migrations it makes. */
+  readonly version: string;
+  /** How far the database may grow, in pages of 4 kB; absent: as far as the disk goes. */
+  readonly maxPages?: number;
+  readonly migrations?: readonly Migration[];
+}
+
+/** Opens the database of a data directory, made or brought up to date as needed.
+ * Several processes may have it open at once.
+ * @throws AppError conflict when a newer Vestibule made it, internal when it cannot be used. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const file = join(options.dataDir, "vestibule.db");
+  await prepareFile(options.dataDir, file);
+  const database = openDatabase({
+    file,
+    ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
+  });
+  try {
+    await migrate(database, { ...options, file });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    users: createUserStore(database),
+    tokens: createTokenStore(database),
+    audit: createAuditLog(database),
+    statistics: createStatisticsStore(database),
+    settings: createSettingStore(database),
+    async revision() {
+      const [row] = await database.select<{ number: number }>("SELECT number FROM revision");
+      return row?.number ?? 0;
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Hashes and names of people are in it: nobody but its owner reads it. SQLite gives the files it
+ * puts beside the database the same mode. */
+async function prepareFile(dataDir: string, file: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await (await open(file, "a", 0o600)).close();
+  } catch (error) {
+    throw storeError(error);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Access, Token, User } from "../../server/access/access.ts";
+import { createAccess } from "../../server/access/create-access.ts";
+import type { BuiltInRole } from "../../server/policy/roles.ts";
+import { openStore, type Store } from "../../server/store/store.ts";
+import { temporaryFolder } from "./temporary.ts";
+
+export const silentLog = { info: () => undefined, warn: () => undefined };
+
+export interface Person {
+  readonly user: User;
+  /** A token that may do what its user may. */
+  readonly token: Token;
+  readonly secret: string;
+}
+
+export interface TestAccess {
+  readonly store: Store;
+  readonly access: Access;
+  /** The data directory; gone after `close`. */
+  readonly dataDir: string;
+  /** Somebody of each built-in role, called like it. */
+  readonly people: Readonly<Record<BuiltInRole, Person>>;
+  /** What the store and access read as the time; the real one until it is set. */
+  readonly clock: { now: () => number };
+  close(): Promise<void>;
+}
+
+/** Real access over a real store in a temporary directory; only its passwords are cheap. */
+export async function startAccess(): Promise<TestAccess> {
+  const folder = await temporaryFolder();
+  const clock = { now: Date.now };
+  const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
+  const access = createAccess({ store, log: silentLog, now: () => clock.now(), bcryptCost: 4 });
+  const welcome = async (role: string): Promise<Person> => {
+    const user = await access.users.create({ username: role, password: "correct horse", role });
+    const issued = await access.tokens.create(user.id, {
+      name: "laptop",
+      rights: "same",
+      doors: ["mcp", "rest", "api"],
+    });
+    return { user, ...issued };
+  };
+  return {
+    ...{ store, access, clock, dataDir: folder.path },
+    people: {
+      viewer: await welcome("viewer"),
+      resident: await welcome("resident"),
+      editor: await welcome("editor"),
+      admin: await welcome("admin"),
+      guest: await welcome("guest"),
+    },
+    async close() {
+      await access.close();
+      await store.close();
+      await folder.remove();
+    },
+  };
+}
