@@ -94,9 +94,13 @@ export interface Config {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads `DATA_DIR/options.json` (the Supervisor writes it) and the environment, which wins.
+/** Reads `DATA_DIR/options.json` (the Supervisor writes it), the environment, which wins, and `fixed`, which wins over both.
  * @throws AppError invalid_input with one readable line naming the option. */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(
+  surroundings: Environment = process.env,
+  fixed: Environment = {},
+): Config {
+  const environment = { ...surroundings, ...fixed };
   const places = parse(placesSchema, given(environment), "the environment");
   const options = parse(
     optionsSchema,

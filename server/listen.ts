@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AppError } from "./errors.ts";
+
+export interface Listener {
+  /** The port in use, also when 0 was asked for. */
+  readonly port: number;
+  /** Takes no more requests and gives those that run a moment. */
+  close(): Promise<void>;
+}
+
+const graceMs = 2_000;
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 60_000;
+
+/** Listens on every interface unless a host is given.
+ * @throws AppError conflict with one readable line when the port is taken. */
+export async function listen(
+  app: RequestListener,
+  port: number,
+  host: string | undefined,
+): Promise<Listener> {
+  const server = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    app,
+  );
+  server.listen({ port, ...(host === undefined ? {} : { host }) });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw new AppError("conflict", `Port ${port} cannot be used.`, {
+      hint: "Something else may listen there; choose another with PORT or INGRESS_PORT.",
+      cause: error,
+    });
+  }
+  const address = server.address() as AddressInfo; // a listening TCP server always has one
+  return {
+    port: address.port,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
