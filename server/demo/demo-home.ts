@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createCore } from "./core/core.ts";
 import { updateEntity, removeEntity } from "./core/entities.ts";
 import { bringIn, openArea } from "./core/additions.ts";
+import { letGroupsFollow } from "./core/groups.ts";
 import { loadAll, restart } from "./core/lifecycle.ts";
 import type { User } from "./core/model.ts";
 import type { DemoHome, DemoHomeOptions, ReceivedCommand } from "./contract.ts";
@@ -18,9 +19,10 @@ const randomToken = () => randomBytes(32).toString("hex");
 /** A simulated Home Assistant on a real socket. It is only ever there when somebody asks for it by name. */
 export async function createDemoHome(options: DemoHomeOptions = {}): Promise<DemoHome> {
   const { entities = 0, seed = 1, host = "127.0.0.1", port = 0, tokens = {} } = options;
-  const core = createCore(seed);
+  const core = createCore(seed, () => void restart(core, listener));
   furnish(core, entities);
   loadAll(core);
+  letGroupsFollow(core);
 
   const token = tokens.owner ?? randomToken();
   const userToken = tokens.resident ?? randomToken();

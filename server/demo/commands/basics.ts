@@ -1,16 +1,8 @@
+import { Refusal } from "../core/refusal.ts";
 import { home } from "../house/people-and-places.ts";
 import { version } from "../core/core.ts";
 import { isAdmin } from "../core/users.ts";
-import {
-  answer,
-  command,
-  list,
-  record,
-  Refusal,
-  text,
-  whole,
-  type Command,
-} from "../wire/command.ts";
+import { answer, command, list, record, text, whole, type Command } from "../wire/command.ts";
 import { compress, compressChange } from "../wire/compressed.ts";
 import { entityFilter } from "./entity-filter.ts";
 import { fullEvent, fullState, typeOf } from "./full-shapes.ts";

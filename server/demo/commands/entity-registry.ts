@@ -1,7 +1,8 @@
+import { Refusal } from "../core/refusal.ts";
 import { domainOf, type Core } from "../core/core.ts";
 import { ownName, updateEntity } from "../core/entities.ts";
 import type { EntityEntry } from "../core/model.ts";
-import { answer, list, record, Refusal, text, textOrNull, type Command } from "../wire/command.ts";
+import { answer, list, record, text, textOrNull, type Command } from "../wire/command.ts";
 import { dated, without } from "./registries.ts";
 
 const nameBefore = ({ area_id, device_id }: EntityEntry) =>

@@ -2,6 +2,8 @@ import type { Command } from "../wire/command.ts";
 import { basics } from "./basics.ts";
 import { entityRegistry } from "./entity-registry.ts";
 import { exposure } from "./exposure.ts";
+import { history } from "./history.ts";
+import { houseKeeping } from "./house-keeping.ts";
 import { registries } from "./registries.ts";
 import { services } from "./services.ts";
 import { users } from "./users.ts";
@@ -13,6 +15,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...registries,
     ...entityRegistry,
     ...exposure,
+    ...history,
+    ...houseKeeping,
     ...services,
     ...users,
   }),

@@ -1,7 +1,8 @@
 import type { Core } from "../core/core.ts";
 import { catalogue } from "../services/index.ts";
 import type { Domain, Field, Service } from "../services/define.ts";
-import { answer, flag, list, text, type Command } from "../wire/command.ts";
+import { callService } from "../services/call.ts";
+import { answer, flag, list, record, text, type Command } from "../wire/command.ts";
 
 type Named<T> = readonly (readonly [string, T])[];
 
@@ -44,10 +45,32 @@ function* translations(domains: Named<Domain>): Generator<readonly [string, stri
     }
 }
 
+const callTakes = {
+  domain: text,
+  service: text,
+  "service_data?": record,
+  "target?": record,
+  "return_response?": flag,
+};
+
 export const services: Readonly<Record<string, Command>> = {
   get_services: answer({}, (_, core) =>
     Object.fromEntries(loadedDomains(core).map(([domain, of]) => [domain, mapped(of, describe)])),
   ),
+
+  call_service: answer(callTakes, (args, core, user) => {
+    const { service_data: data = {}, target = {}, return_response = false } = args;
+    const { context, response } = callService(
+      core,
+      {
+        domain: args.domain.toLowerCase(),
+        service: args.service.toLowerCase(),
+        ...{ data, target, wantsResponse: return_response },
+      },
+      user,
+    );
+    return { context, ...(return_response ? { response } : {}) };
+  }),
 
   "frontend/get_translations": answer(
     {

@@ -42,8 +42,10 @@ export function createBus(): Bus {
     for (const listener of listeners) listener(event);
   };
   return {
-    fire(event_type, data = {}, context = createContext()) {
-      tell({ kind: "other", event_type, data, time_fired: now(), context });
+    fire(event_type, data = {}, context) {
+      if (listeners.size === 0) return;
+      const of = context ?? createContext();
+      tell({ kind: "other", event_type, data, time_fired: now(), context: of });
     },
     stateChanged(change, context) {
       const time_fired = change.new_state?.last_updated ?? now();

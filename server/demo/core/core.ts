@@ -1,5 +1,6 @@
 import { createBus, type Bus } from "./bus.ts";
-import type { RecordedCall, EntityEntry, State, User } from "./model.ts";
+import { createHistory, type History } from "./history.ts";
+import type { EntityEntry, RecordedCall, User } from "./model.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createRegistries, type Registries } from "./registries.ts";
 import { createStates, type States } from "./states.ts";
@@ -20,6 +21,12 @@ export interface Notification {
   readonly created_at: string;
 }
 
+export interface TodoItem {
+  readonly uid: string;
+  readonly summary: string;
+  readonly status: "needs_action" | "completed";
+}
+
 /** What a simulated Home Assistant remembers, whoever is connected. */
 export interface Core {
   readonly random: Random;
@@ -31,29 +38,31 @@ export interface Core {
   readonly users: ReadonlyMap<string, User>;
   readonly lifecycle: Lifecycle;
   readonly notifications: Map<string, Notification>;
+  readonly todoItems: Map<string, readonly TodoItem[]>;
   readonly calls: RecordedCall[];
+  readonly history: History;
   /** When it was furnished: the history before is made up, after that recorded. */
   readonly startedAt: number;
-  readonly recorded: Map<string, State[]>;
+  /** What `homeassistant.restart` does. */
+  readonly restart: () => void;
 }
 
-export function createCore(seed: number): Core {
+export function createCore(seed: number, restart: () => void): Core {
   const random = createRandom(seed);
   const bus = createBus();
-  const core: Core = {
-    random,
-    bus,
-    states: createStates(bus),
+  const states = createStates(bus);
+  const startedAt = Date.now();
+  return {
+    ...{ random, bus, states, startedAt, restart },
     registries: createRegistries(bus),
     unregisteredOptions: new Map(),
     users: createUsers(random),
     lifecycle: { state: "RUNNING", components: new Set() },
     notifications: new Map(),
+    todoItems: new Map(),
     calls: [],
-    startedAt: Date.now(),
-    recorded: new Map(),
+    history: createHistory({ bus, states, startedAt }),
   };
-  return core;
 }
 
 export const domainOf = (entityId: string): string => entityId.slice(0, entityId.indexOf("."));

@@ -25,7 +25,11 @@ export function createRandom(seed: number): Random {
     whole,
     between: (low, high) => low + next() * (high - low),
     pick: (from) => from[whole(0, from.length - 1)] ?? from[0],
-    hex: (digits) => Array.from({ length: digits }, () => whole(0, 15).toString(16)).join(""),
+    hex(digits) {
+      let text = "";
+      while (text.length < digits) text += whole(0, 0xffff_ffff).toString(16).padStart(8, "0");
+      return text.slice(0, digits);
+    },
   };
 }
 

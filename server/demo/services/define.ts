@@ -10,12 +10,22 @@ export interface Change {
   readonly attributes?: Attributes;
 }
 
+/** A call inside a call: of a script, an automation, or a service that stands for others. */
+export interface Step {
+  readonly domain: string;
+  readonly service: string;
+  readonly target: Readonly<Record<string, unknown>>;
+  readonly data?: ServiceData;
+}
+
 export interface Call {
   readonly data: ServiceData;
   readonly context: Context;
   /** Entities of the service's own domain that the call reaches. */
   readonly reached: readonly State[];
   readonly core: Core;
+  /** Under the same context unless another is given. */
+  readonly perform: (step: Step, context?: Context) => void;
 }
 
 export interface Field {
@@ -28,7 +38,7 @@ export interface Field {
 export interface Service {
   readonly name: string;
   readonly description: string;
-  /** Domain of the entities it acts on; "any"; absent: it takes no target. */
+  /** Domain of the entities it acts on, or "any"; absent: it takes no target. */
   readonly target?: string;
   readonly fields?: Readonly<Record<string, Field>>;
   readonly response?: { readonly optional: boolean };

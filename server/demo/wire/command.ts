@@ -1,19 +1,7 @@
 // What a command is, and the checks of what it takes.
 import type { Core } from "../core/core.ts";
 import type { User } from "../core/model.ts";
-
-/** A refusal as it goes over the wire. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly code: string;
-  readonly translation: Readonly<Record<string, unknown>>;
-
-  constructor(code: string, message: string, translation: Readonly<Record<string, unknown>> = {}) {
-    super(message);
-    this.code = code;
-    this.translation = translation;
-  }
-}
+import { Refusal } from "../core/refusal.ts";
 
 type Check<T> = (value: unknown) => value is T;
 type Checked<C> = C extends Check<infer T> ? T : never;

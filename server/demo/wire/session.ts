@@ -1,9 +1,10 @@
+import { Refusal } from "../core/refusal.ts";
 import type { WebSocket } from "ws";
 import { isAdmin } from "../core/users.ts";
 import { version, type Core } from "../core/core.ts";
 import type { User } from "../core/model.ts";
 import { commands } from "../commands/index.ts";
-import { checkFields, record, Refusal, type Caller, type Command } from "./command.ts";
+import { checkFields, record, type Caller, type Command } from "./command.ts";
 import type { Mood } from "./mood.ts";
 import { createOutbox } from "./outbox.ts";
 
