@@ -57,6 +57,7 @@ export const table = {
       "server/errors",
       "server/log",
       "server/networks",
+      "server/body",
       "server/access",
       "server/mcp",
     ],
