@@ -42,6 +42,7 @@ const httpUrl = z.url({
   protocol: /^https?$/,
   error: "must be a URL beginning with http:// or https://",
 });
+const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 const network = z.string().refine(isNetwork, "must be an address or a network like 192.168.1.0/24");
 const hostName = z
   .string()
@@ -56,7 +57,7 @@ export const optionsSchema = z.object({
   log_level: choice(logLevels).default("info"),
   log_format: choice(["text", "json"]).default("text"),
   calls_per_minute: wholeNumber(1, 100_000, 100),
-  public_url: httpUrl.optional(),
+  public_url: httpUrl.overwrite(withoutSlash).optional(),
   trusted_proxies: list(network),
   allowed_hosts: list(hostName),
   allowed_origins: list(httpUrl),
@@ -66,7 +67,7 @@ export const optionsSchema = z.object({
 
 /** What only the environment says: where things are, not how Vestibule behaves. */
 const placesSchema = z.object({
-  HOME_URL: httpUrl.optional(),
+  HOME_URL: httpUrl.overwrite(withoutSlash).optional(),
   HOME_TOKEN: z.string().optional(),
   SUPERVISOR_TOKEN: z.string().optional(),
   DATA_DIR: z.string().default("/data"),
@@ -125,7 +126,7 @@ function homeOf(places: z.output<typeof placesSchema>): HomeAddress {
         hint: "Create a long-lived access token in Home Assistant (your profile, Security) and pass it as HOME_TOKEN.",
       });
     return {
-      url: places.HOME_URL.replace(/\/+$/, ""),
+      url: places.HOME_URL,
       token: places.HOME_TOKEN,
       supervised: false,
     };

@@ -133,6 +133,12 @@ describe("The configuration", () => {
     expect(options.log_format).to.equal("json");
   });
 
+  it("keeps public_url without a slash at its end, for paths are put behind it", () => {
+    const { options } = read({ file: { public_url: "https://example.org/hall//" } });
+
+    expect(options.public_url).to.equal("https://example.org/hall");
+  });
+
   it("leaves out what options.json says beyond the options", () => {
     expect(read({ file: { left_from_an_older_version: 1 } }).options).to.deep.equal(usual);
   });
