@@ -1,35 +1,47 @@
 // Names that look like a mistyped one, by the pairs of letters they have in common.
-import { bagOf, wordsOf } from "./words.ts";
+import { bagOf, stemOf, wordsOf } from "./words.ts";
 
-const PAIRS = 1024;
+const PAIRS = 512;
 const LEAST = 0.35;
+/** Words end as they begin: with a space. */
+const BORDER = 32;
 
-/** A judge of names (bags of words) for one text: 1 for the same, undefined for what nobody would mean. */
-export function createResemblance(text: string): (name: string) => number | undefined {
-  const asked = bagOf(wordsOf(text));
-  const left = new Int16Array(PAIRS);
-  const count = pairs(asked, (pair) => (left[pair] = (left[pair] ?? 0) + 1));
+/** A judge of names (bags of words) for one text: 1 for the same, 0 for what nobody would mean. */
+export function createResemblance(text: string): (name: string) => number {
+  const asked = bagOf(wordsOf(text).map(stemOf));
+  const wanted = new Uint8Array(PAIRS);
+  let before = BORDER;
+  for (let at = 0; at <= asked.length; at++) {
+    const letter = letterAt(asked, at);
+    const pair = pairOf(before, letter);
+    wanted[pair] = (wanted[pair] ?? 0) + 1;
+    before = letter;
+  }
+  const left = new Uint8Array(PAIRS);
 
   return (name) => {
+    const all = asked.length + name.length + 2;
+    // What even the best of luck could not reach.
+    if ((2 * Math.min(asked.length, name.length) + 2) / all < LEAST) return 0;
+    left.set(wanted);
     let common = 0;
-    const ofName = pairs(name, (pair) => {
+    let previous = BORDER;
+    for (let at = 0; at <= name.length; at++) {
+      const letter = letterAt(name, at);
+      const pair = pairOf(previous, letter);
+      previous = letter;
       const rest = left[pair] ?? 0;
-      if (rest > 0) common++;
+      if (rest === 0) continue;
+      common++;
       left[pair] = rest - 1;
-    });
-    pairs(name, (pair) => (left[pair] = (left[pair] ?? 0) + 1));
-    const likeness = (2 * common) / (count + ofName);
-    return likeness >= LEAST ? likeness : undefined;
+    }
+    const likeness = (2 * common) / all;
+    return likeness < LEAST ? 0 : likeness;
   };
 }
 
-/** Pairs of neighbours, with the borders of words; different pairs may share a number, rarely. */
-function pairs(text: string, onPair: (pair: number) => void): number {
-  let before = 32;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 32;
-    onPair((before * 31 + code) % PAIRS);
-    before = code;
-  }
-  return text.length + 1;
-}
+/** Two neighbours as one number; different pairs rarely share one. */
+const pairOf = (before: number, after: number): number => (before * 31 + after) % PAIRS;
+
+const letterAt = (text: string, at: number): number =>
+  at < text.length ? text.charCodeAt(at) : BORDER;

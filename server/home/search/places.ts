@@ -1,6 +1,8 @@
 // What else people call a room or a floor: the same place in another language, or by where it lies.
 import { stemOf, wordsOf } from "./words.ts";
 
+const outside = ["outside", "outdoor", "exterieur", "dehors", "draussen"];
+
 /** Each row one place; what a home calls by one of them is found by the others. */
 const samePlace: readonly (readonly string[])[] = [
   ["kitchen", "cuisine", "kueche"],
@@ -19,10 +21,9 @@ const samePlace: readonly (readonly string[])[] = [
   ["pantry", "cellier", "speisekammer"],
   ["attic", "loft", "grenier", "combles", "dachboden"],
   ["basement", "cellar", "cave", "sous-sol", "keller"],
-  ["terrace", "patio", "terrasse"],
-  ["balcony", "balcon", "balkon"],
-  ["garden", "yard", "jardin", "garten"],
-  ["outside", "outdoor", "exterieur", "dehors", "draussen"],
+  ["terrace", "patio", "terrasse", ...outside],
+  ["balcony", "balcon", "balkon", ...outside],
+  ["garden", "yard", "jardin", "garten", ...outside],
   ["ground floor", "rez-de-chaussee", "rdc", "erdgeschoss"],
   ["workshop", "atelier", "werkstatt"],
 ];

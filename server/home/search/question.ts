@@ -2,16 +2,17 @@
 import { askedWord } from "./likeness.ts";
 import type { Likeness } from "./likeness.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import { bagOf, wordsOf } from "./words.ts";
+import { bagOf, stemOf, wordsOf } from "./words.ts";
 
 const MAX_WORDS = 12;
 
-/** A word of the home that answers the term of that number. */
+/** A word of the home, by its number, that answers a term. */
 export interface Answer extends Likeness {
+  readonly word: number;
   readonly term: number;
 }
 
-/** Two terms that together are as good as one ("livingroom": living, room), or one that is as good as two. */
+/** One word that says what two say: "livingroom" for "living room". */
 export interface Compound {
   readonly whole: number;
   readonly parts: readonly [number, number];
@@ -21,9 +22,10 @@ export interface Question {
   /** The terms 0 to `words - 1` are the words that were asked for; those above serve the compounds. */
   readonly words: number;
   readonly terms: number;
-  /** By number of the word in the vocabulary. */
-  readonly answers: readonly (readonly Answer[] | undefined)[];
+  readonly answers: readonly Answer[];
+  /** What was asked as one word and may be two in the home. */
   readonly split: readonly Compound[];
+  /** What was asked as two words and may be one in the home. */
   readonly joined: readonly Compound[];
   readonly bag: string;
 }
@@ -31,20 +33,14 @@ export interface Question {
 export function ask(text: string, vocabulary: Vocabulary): Question {
   // Sorted: the order in which they were said must not even show in the rounding.
   const words = wordsOf(text).slice(0, MAX_WORDS).sort();
-  const answers = new Array<Answer[] | undefined>(vocabulary.bound()).fill(undefined);
-  const terms: string[] = [];
+  const answers: Answer[] = [];
+  let terms = 0;
 
   const term = (word: string, mayGuess: boolean): number => {
-    const number = terms.push(word) - 1;
+    const number = terms++;
     const asked = askedWord(word);
-    vocabulary.match(
-      mayGuess ? asked : { ...asked, edits: 0, mayBeginWord: false },
-      (at, found) => {
-        const answer = { term: number, ...found };
-        const others = answers[at];
-        if (others === undefined) answers[at] = [answer];
-        else others.push(answer);
-      },
+    vocabulary.match(mayGuess ? asked : { ...asked, edits: 0, mayBeginWord: false }, (at, found) =>
+      answers.push({ word: at, term: number, ...found }),
     );
     return number;
   };
@@ -52,7 +48,7 @@ export function ask(text: string, vocabulary: Vocabulary): Question {
   for (const word of words) term(word, true);
   const split = words.flatMap((word, whole) =>
     halves(word)
-      .filter(([head, tail]) => vocabulary.has(head) && vocabulary.has(tail))
+      .filter((both) => both.every((part) => vocabulary.has(part)))
       .map(([head, tail]): Compound => ({ whole, parts: [term(head, false), term(tail, false)] })),
   );
   const joined = words.flatMap((head, first) =>
@@ -62,7 +58,7 @@ export function ask(text: string, vocabulary: Vocabulary): Question {
         : [],
     ),
   );
-  return { words: words.length, terms: terms.length, answers, split, joined, bag: bagOf(words) };
+  return { words: words.length, terms, answers, split, joined, bag: bagOf(words.map(stemOf)) };
 }
 
 const halves = (word: string): readonly (readonly [string, string])[] =>

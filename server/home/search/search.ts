@@ -3,7 +3,7 @@ import { createDocuments } from "./documents.ts";
 import type { Document, Documents } from "./documents.ts";
 import { createResemblance } from "./nearest.ts";
 import { ask } from "./question.ts";
-import { createJudge } from "./rank.ts";
+import { rank } from "./rank.ts";
 import { createVocabulary } from "./vocabulary.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -48,31 +48,42 @@ export function createSearch(): Search {
   };
 }
 
-function list({ entities, documents }: Index, query: SearchQuery): readonly Entity[] {
-  return documents.inOrder.flatMap((document) => {
-    const entity = entities.get(document.indexed.entity_id);
-    return entity !== undefined && isWanted(entity, query) ? [entity] : [];
-  });
+function list(index: Index, query: SearchQuery): readonly Entity[] {
+  const found: Entity[] = [];
+  for (const document of index.documents.inOrder) {
+    const entity = wanted(index, document, query);
+    if (entity !== undefined) found.push(entity);
+  }
+  return found;
 }
 
 /** The entities that leave the least doubt, by score; equal ones in the order of the house. */
 function best(index: Index, text: string, query: SearchQuery): readonly Entity[] {
-  const question = ask(text, index.vocabulary);
-  if (question.words === 0) return [];
-  const judge = createJudge(question, index.documents.facets.all);
-  let leastDoubt = Infinity;
-  let found: { readonly entity: Entity; readonly score: number }[] = [];
-  for (const document of index.documents.inOrder) {
-    const rank = judge(document);
-    if (rank === undefined || rank.doubt > leastDoubt) continue;
-    const entity = index.entities.get(document.indexed.entity_id);
-    if (entity === undefined || !isWanted(entity, query)) continue;
-    if (rank.doubt < leastDoubt) found = [];
-    leastDoubt = rank.doubt;
-    found.push({ entity, score: rank.score });
+  const { documents } = index;
+  const ranking = rank(ask(text, index.vocabulary), documents);
+  for (let doubt = 0; doubt < ranking.hopeless; doubt++) {
+    const found: Hit[] = [];
+    for (let slot = 0; slot < ranking.doubts.length; slot++) {
+      if (ranking.doubts[slot] !== doubt) continue;
+      const document = documents.at(slot);
+      const entity = document && wanted(index, document, query);
+      if (document && entity) found.push({ entity, score: ranking.score(document), slot });
+    }
+    if (found.length > 0) return inOrder(found, documents.places());
   }
-  return found.sort((a, b) => b.score - a.score).map(({ entity }) => entity);
+  return [];
 }
+
+interface Hit {
+  readonly entity: Entity;
+  readonly score: number;
+  readonly slot: number;
+}
+
+const inOrder = (found: Hit[], places: Int32Array): readonly Entity[] =>
+  found
+    .sort((a, b) => b.score - a.score || (places[a.slot] ?? 0) - (places[b.slot] ?? 0))
+    .map(({ entity }) => entity);
 
 function resembling(
   { entities, documents }: Index,
@@ -80,16 +91,24 @@ function resembling(
   visible: (entity: Entity) => boolean,
 ): readonly Entity[] {
   const resemblance = createResemblance(text);
-  const likenessOf = ({ names, idName }: Document): number =>
-    Math.max(...[...names, idName].map((name) => resemblance(name) ?? 0));
-  return documents.inOrder
-    .flatMap((document) => {
-      const likeness = likenessOf(document);
-      const entity = likeness > 0 ? entities.get(document.indexed.entity_id) : undefined;
-      return entity !== undefined && visible(entity) ? [{ entity, likeness }] : [];
-    })
-    .sort((a, b) => b.likeness - a.likeness)
-    .map(({ entity }) => entity);
+  const found: { readonly entity: Entity; readonly likeness: number }[] = [];
+  for (const { entityId, names, idName } of documents.inOrder) {
+    let likeness = resemblance(idName);
+    for (const name of names) likeness = Math.max(likeness, resemblance(name));
+    const entity = likeness > 0 ? entities.get(entityId) : undefined;
+    if (entity !== undefined && visible(entity)) found.push({ entity, likeness });
+  }
+  return found.sort((a, b) => b.likeness - a.likeness).map(({ entity }) => entity);
+}
+
+/** The document's entity as it is now, if the query may and does ask for it. */
+function wanted(
+  { entities }: Index,
+  { entityId }: Document,
+  query: SearchQuery,
+): Entity | undefined {
+  const entity = entities.get(entityId);
+  return entity !== undefined && isWanted(entity, query) ? entity : undefined;
 }
 
 function isWanted(entity: Entity, query: SearchQuery): boolean {

@@ -1,5 +1,5 @@
 // Every word of the home once, by number, and which of them answer a word that was asked for.
-import { likeness, MAX_EDITS } from "./likeness.ts";
+import { likeness } from "./likeness.ts";
 import type { AskedWord, Likeness } from "./likeness.ts";
 import { stemOf } from "./words.ts";
 
@@ -9,8 +9,7 @@ export interface Vocabulary {
   /** Gives one use back: a word nobody uses is forgotten. */
   release(word: number): void;
   has(word: string): boolean;
-  /** Above every number in use. */
-  bound(): number;
+  stem(word: number): string;
   match(asked: AskedWord, onMatch: (word: number, likeness: Likeness) => void): void;
 }
 
@@ -51,13 +50,12 @@ export function createVocabulary(): Vocabulary {
       free.push(number);
     },
     has: (text) => byText.has(text),
-    bound: () => words.length,
+    stem: (number) => words[number]?.stem ?? "",
     match(asked, onMatch) {
       const wanted = lettersOf(asked.stem);
-      const most = Math.min(asked.edits, MAX_EDITS);
       for (let number = 0; number < letters.length; number++) {
         // An edit brings at most one letter that the word has not.
-        if (bits(wanted & ~(letters[number] ?? 0)) > most) continue;
+        if (bits(wanted & ~(letters[number] ?? 0)) > asked.edits) continue;
         const word = words[number];
         if (word === undefined) continue;
         const found = likeness(asked, word.text, word.stem);

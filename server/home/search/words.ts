@@ -24,22 +24,24 @@ const smallWords = new Set(
     "s",
   ]
     .join(" ")
-    .split(" ")
-    .map(fold),
+    .split(" "),
 );
 
 /** "Küche", "kuche" and "kueche" become one; so do "Straße" and "strasse", "Œil" and "oeil". */
 export function fold(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .normalize("NFKD")
-      .replace(/\p{M}+/gu, "")
-      .replace(/[ßœæøłđðþı]/g, (letter) => unmarked[letter] ?? letter)
-      // How German writes an umlaut without the key for it; the same on both sides, so "blue" is safe.
-      .replace(/([aou])e/g, "$1")
-  );
+  const lower = text.toLowerCase();
+  // How German writes an umlaut without the key for it; the same on both sides, so "blue" is safe.
+  return (isPlain(lower) ? lower : unmark(lower)).replace(/([aou])e/g, "$1");
 }
+
+/** Most texts of a home are, and the rest of the work is worth skipping ten thousand times. */
+const isPlain = (lower: string): boolean => /^[ -~]*$/.test(lower);
+
+const unmark = (lower: string): string =>
+  lower
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/[ßœæøłđðþı]/g, (letter) => unmarked[letter] ?? letter);
 
 /** Words in the order of the text, each once; small words only where there is nothing else. */
 export function wordsOf(text: string): readonly string[] {
@@ -49,7 +51,10 @@ export function wordsOf(text: string): readonly string[] {
   return telling.length > 0 ? telling : words;
 }
 
-const plainWord = (word: string): string => word.slice(0, MAX_WORD).replace(/^0+(?=\d)/, "");
+const plainWord = (word: string): string =>
+  word.startsWith("0") || word.length > MAX_WORD
+    ? word.slice(0, MAX_WORD).replace(/^0+(?=\d)/, "")
+    : word;
 
 /** What singular and plural have in common, in English and French: lamps, lampe, lampes → lamp. */
 export function stemOf(word: string): string {
@@ -60,7 +65,6 @@ export function stemOf(word: string): string {
 }
 
 /** The same for the same words in any order. */
-export const bagOf = (words: readonly string[]): string =>
-  [...new Set(words.map(stemOf))].sort().join(" ");
+export const bagOf = (stems: readonly string[]): string => [...new Set(stems)].sort().join(" ");
 
 export const hasDigit = (word: string): boolean => /\p{N}/u.test(word);
