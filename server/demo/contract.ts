@@ -40,7 +40,7 @@ export interface NewEntity {
   readonly platform?: string;
   /** false: an entity without unique id, which has a state and no registry entry. */
   readonly registered?: boolean;
-  /** Exposed to Assist; absent: as Home Assistant decides by itself. */
+  /** Exposed to Assist; absent: nobody has decided yet. */
   readonly exposed?: boolean;
 }
 

@@ -64,8 +64,7 @@ export async function createDemoHome(options: DemoHomeOptions = {}): Promise<Dem
     },
     setState(entityId, state, attributes) {
       const old = core.states.all.get(entityId)?.attributes ?? {};
-      const named = "friendly_name" in old ? { friendly_name: old["friendly_name"] } : {};
-      return core.states.set(entityId, state, attributes ? { ...named, ...attributes } : old);
+      return core.states.set(entityId, state, attributes ?? old);
     },
     addEntity: (entity) => bringIn(core, entity),
     updateEntity(entityId, changes) {

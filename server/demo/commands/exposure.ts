@@ -16,6 +16,12 @@ export const exposure: Readonly<Record<string, Command>> = {
     { admin: true },
   ),
 
+  "homeassistant/expose_new_entities/get": answer(
+    { assistant: isAssistant },
+    ({ assistant }) => ({ expose_new: assistant === "conversation" }),
+    { admin: true },
+  ),
+
   "homeassistant/expose_entity": answer(
     { assistants: list(isAssistant), entity_ids: list(isEntityId), should_expose: flag },
     ({ assistants: to, entity_ids, should_expose }, core) => {

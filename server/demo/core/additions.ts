@@ -14,7 +14,7 @@ export function bringIn(core: Core, entity: NewEntity): void {
   const { entity_id, exposed, attributes = {}, registered = true } = entity;
   const name = entity.name ?? words(entity_id);
   const shown = register(core, {
-    ...{ entity_id, attributes, state: entity.state },
+    ...{ entity_id, attributes },
     entry: registered ? entryOf(core, entity, name) : null,
     ...(exposed === undefined ? {} : { exposed }),
   });

@@ -1,6 +1,5 @@
 // An entity is a state and, when it has a unique id, a registry entry that names it.
 import { domainOf, type Core } from "./core.ts";
-import { isExposedByDefault } from "./exposure.ts";
 import type { Attributes, DeviceEntry, EntityEntry } from "./model.ts";
 
 /** "" when neither a person nor the integration named the entity: then it is its device. */
@@ -28,18 +27,17 @@ export function areaOfDevice(core: Core, deviceId: string | null): string | null
 export interface EntityStart {
   readonly entry: EntityEntry | null;
   readonly entity_id: string;
-  readonly state: string;
   readonly attributes: Attributes;
+  /** Absent: nobody has decided, and Home Assistant has not had to. */
   readonly exposed?: boolean;
 }
 
-/** Registers what has an entry, decides on exposure, and answers the attributes its state begins with. */
+/** Registers what has an entry; answers the attributes its state begins with. */
 export function register(
   core: Core,
   { entry, entity_id, attributes, exposed }: EntityStart,
 ): Attributes {
-  const should_expose = exposed ?? isExposedByDefault(entity_id, attributes, entry ?? undefined);
-  const options = { conversation: { should_expose } };
+  const options = exposed === undefined ? {} : { conversation: { should_expose: exposed } };
   if (!entry) {
     core.unregisteredOptions.set(entity_id, options);
     return attributes;

@@ -1,6 +1,7 @@
 import { seconds } from "../core/clock.ts";
 import { domainOf, type Core } from "../core/core.ts";
 import { blankEntity, register } from "../core/entities.ts";
+import { isExposedByDefault } from "../core/exposure.ts";
 import type { Attributes, DeviceEntry, EntityEntry } from "../core/model.ts";
 import type { Furniture, Piece, Room } from "./furniture.ts";
 import { groundFloor } from "./ground-floor.ts";
@@ -98,8 +99,8 @@ function addPiece(
 ): void {
   const attributes = withPerson(core, piece);
   const entry = piece.unregistered ? null : entryFor(core, platform, piece, device);
-  const start = { entity_id: piece.id, state: piece.state, attributes, entry };
-  const shown = register(core, start);
+  const exposed = isExposedByDefault(piece.id, attributes, entry ?? undefined);
+  const shown = register(core, { entity_id: piece.id, attributes, entry, exposed });
   if (piece.disabled) return;
   const named = entry ? shown : { ...shown, friendly_name: piece.name };
   const since = core.startedAt - core.random.whole(1, 10 * 3600) * 1000;
