@@ -119,6 +119,12 @@ export function readConfig(
   });
 }
 
+/** Where the data is, for commands that need no home: `vestibule user list`. */
+export function readDataDir(environment: Environment = process.env): string {
+  return parse(placesSchema.pick({ DATA_DIR: true }), given(environment), "the environment")
+    .DATA_DIR;
+}
+
 function homeOf(places: z.output<typeof placesSchema>): HomeAddress {
   if (places.HOME_URL !== undefined) {
     if (places.HOME_TOKEN === undefined)

@@ -39,15 +39,21 @@ function add(blocks: BlockList, network: string): void {
   else blocks.addSubnet(address, Number(prefix), type);
 }
 
-/** Whether every address of the network is in one of the others. */
+/** Whether every address of the network is in one of the others, written in the same family. */
 export function isInside(network: string, networks: readonly string[]): boolean {
-  const [address = ""] = network.split("/");
-  return networks.some(
-    (other) => prefixOf(other) <= prefixOf(network) && createNetworks([other])(address),
-  );
+  const inner = parts(network);
+  return networks.some((other) => {
+    const outer = parts(other);
+    return (
+      outer.family === inner.family &&
+      outer.bits <= inner.bits &&
+      createNetworks([other])(inner.address)
+    );
+  });
 }
 
-function prefixOf(network: string): number {
+function parts(network: string): { address: string; family: number; bits: number } {
   const [address = "", prefix] = network.split("/");
-  return prefix === undefined ? (isIP(address) === 6 ? 128 : 32) : Number(prefix);
+  const family = isIP(address);
+  return { address, family, bits: Number(prefix ?? (family === 6 ? 128 : 32)) };
 }

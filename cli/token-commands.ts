@@ -1,0 +1,198 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { ChosenRights, IssuedToken, Token, TokenRequest } from "../server/access/access.ts";
+import { doors, type Door } from "../server/access/principal.ts";
+import { scopes } from "../server/access/rights.ts";
+import { tokenRights } from "../server/access/token-request.ts";
+import { inHouse, type TokenName } from "./house.ts";
+import { formatTime, printJson, printLine, printNote, printTable } from "./print.ts";
+
+interface Json {
+  readonly json?: true;
+}
+
+interface CreateOptions extends Json {
+  readonly user: string;
+  readonly name: string;
+  readonly rights?: (typeof tokenRights)[number];
+  readonly allow?: readonly string[];
+  readonly scope?: (typeof scopes)[number];
+  readonly doors?: readonly Door[];
+  readonly homes?: readonly string[];
+  readonly addresses?: readonly string[];
+  readonly callsPerMinute?: number;
+  readonly expires?: string;
+  readonly unattended?: true;
+}
+
+export function addTokenCommands(program: Command): void {
+  const token = program.command("token").description("what programs come in with");
+  token
+    .command("create")
+    .description("make a token and show it, once")
+    .requiredOption("--user <username>", "whose token it is")
+    .requiredOption("--name <name>", "what it is for; unique for its user")
+    .addOption(new Option("--rights <rights>", "what it may do").choices(tokenRights))
+    .option("--allow <targets>", "chosen rights: tool:…, toolset:…, effect:… or all", list)
+    .addOption(new Option("--scope <scope>", "chosen rights: entities it sees").choices(scopes))
+    .option("--doors <doors>", `where it may be used: ${doors.join(", ")}`, doorList)
+    .option("--homes <ids>", "homes it may reach", list)
+    .option("--addresses <networks>", "where it may be used from", list)
+    .option("--calls-per-minute <number>", "never more than its user", wholeNumber)
+    .option("--expires <time>", '30d, 12h, a date, or "never"')
+    .option("--unattended", "nobody sits behind its client, as with n8n")
+    .option("--json", 'answer as JSON: {"id","token"}')
+    .action(createToken);
+  token
+    .command("list")
+    .description("show tokens, never their secrets")
+    .option("--user <username>", "only theirs")
+    .option("--json", "answer as JSON")
+    .action(listTokens);
+  named(token.command("revoke").description("end a token at once; it stays listed")).action(
+    revokeToken,
+  );
+  named(token.command("rotate").description("give a token a new secret and show it, once"))
+    .option("--overlap <time>", "how long the old secret works on, such as 30m or 12h", duration)
+    .action(rotateToken);
+  named(token.command("delete").description("end a token at once and forget it")).action(
+    deleteToken,
+  );
+}
+
+function named(command: Command): Command {
+  return command
+    .argument("[id]", "the token's id")
+    .option("--user <username>", "instead of the id: whose token it is")
+    .option("--name <name>", "instead of the id: what it is called")
+    .option("--json", "answer as JSON");
+}
+
+async function createToken({ user: username, json, ...options }: CreateOptions): Promise<void> {
+  const request = requestOf(options);
+  const issued = await inHouse(async (house) => {
+    const { id } = await house.user(username);
+    return house.change("token.create", { user: username, ...request }, () =>
+      house.access.tokens.create(id, request),
+    );
+  });
+  printIssued(issued, json);
+}
+
+async function listTokens({ user: username, json }: Json & TokenName): Promise<void> {
+  const tokens = await inHouse(async (house) =>
+    house.access.tokens.list(username === undefined ? undefined : (await house.user(username)).id),
+  );
+  if (json) {
+    printJson(tokens);
+    return;
+  }
+  printTable(
+    ["ID", "USER", "NAME", "RIGHTS", "DOORS", "STATUS", "EXPIRES", "LAST USED", "CALLS"],
+    tokens.map((token) => [
+      ...[token.id, token.username, token.name, token.rights, token.doors.join(","), token.status],
+      formatTime(token.expires_at) ?? "never",
+      ...[formatTime(token.last_used_at) ?? "never", token.calls],
+    ]),
+  );
+}
+
+async function revokeToken(id: string | undefined, options: Json & TokenName): Promise<void> {
+  const token = await inHouse(async (house) => {
+    const found = await house.token(nameOf(id, options));
+    return house.change("token.revoke", about(found), () => house.access.tokens.revoke(found.id));
+  });
+  if (options.json) printJson({ id: token.id, status: token.status });
+  else printLine(`Token ${token.name} of ${token.username} is revoked.`);
+}
+
+async function rotateToken(
+  id: string | undefined,
+  options: Json & TokenName & { readonly overlap?: number },
+): Promise<void> {
+  const issued = await inHouse(async (house) => {
+    const found = await house.token(nameOf(id, options));
+    const overlapMs = options.overlap ?? 0;
+    return house.change("token.rotate", { ...about(found), overlap_ms: overlapMs }, () =>
+      house.access.tokens.rotate(found.id, overlapMs),
+    );
+  });
+  printIssued(issued, options.json);
+}
+
+async function deleteToken(id: string | undefined, options: Json & TokenName): Promise<void> {
+  const token = await inHouse(async (house) => {
+    const found = await house.token(nameOf(id, options));
+    await house.change("token.delete", about(found), () => house.access.tokens.delete(found.id));
+    return found;
+  });
+  if (options.json) printJson({ id: token.id, status: "deleted" });
+  else printLine(`Token ${token.name} of ${token.username} is deleted.`);
+}
+
+function requestOf(options: Omit<CreateOptions, "user" | "json">): TokenRequest {
+  const { allow, scope, callsPerMinute, unattended, rights, ...request } = options;
+  const rules: ChosenRights["rules"] = Object.fromEntries(
+    (allow ?? []).map((target) => [target, "allow" as const]),
+  );
+  const isChosen = allow !== undefined || scope !== undefined;
+  return {
+    ...request,
+    ...(isChosen ? { chosen: { rules, ...(scope === undefined ? {} : { scope }) } } : {}),
+    ...(rights === undefined && !isChosen ? {} : { rights: rights ?? "chosen" }),
+    ...(callsPerMinute === undefined ? {} : { calls_per_minute: callsPerMinute }),
+    ...(unattended ? { attended: false } : {}),
+  };
+}
+
+function printIssued({ token, secret }: IssuedToken, json: true | undefined): void {
+  if (json) {
+    printJson({ id: token.id, token: secret });
+    return;
+  }
+  printLine(secret);
+  printNote(
+    `Token ${token.name} of ${token.username}, rights ${token.rights}. It is shown only now: keep it safe.`,
+  );
+}
+
+function nameOf(id: string | undefined, { user, name }: TokenName): TokenName {
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(user === undefined ? {} : { user }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function about(token: Token) {
+  return { token_id: token.id, name: token.name, user: token.username };
+}
+
+function list(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function doorList(text: string): readonly Door[] {
+  return list(text).map((item) => {
+    const door = doors.find((known) => known === item);
+    if (door === undefined) throw new InvalidArgumentError(`Doors are ${doors.join(", ")}.`);
+    return door;
+  });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
+  return Number(text);
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 };
+
+function duration(text: string): number {
+  const [, count, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const ms = unitMs[unit];
+  if (count === undefined || ms === undefined)
+    throw new InvalidArgumentError("Give a time such as 30m or 12h.");
+  return Number(count) * ms;
+}
