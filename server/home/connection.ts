@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -36,6 +37,7 @@ export interface ConnectionOptions {
 export function createConnection(options: ConnectionOptions): Connection {
   const { address, timings, log, follow } = options;
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // One for each read.
   const awayBackoff = createBackoff(
     timings.firstDelayMs,
     timings.longestDelayMs,
@@ -64,10 +66,14 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   async function live() {
     const opened = await open();
-    tokenRefused = false;
+    const close = () => {
+      opened.close();
+    };
+    stop.signal.addEventListener("abort", close, { once: true });
     try {
       // auth_ok is no proof of life, the first result is: the Supervisor lets us in, then closes.
       await opened.ask({ type: "get_config" });
+      tokenRefused = false;
       breaker = createBreaker(timings);
       session = opened;
       sessions++;
@@ -77,15 +83,19 @@ export function createConnection(options: ConnectionOptions): Connection {
       awayBackoff.reset();
       refusedBackoff.reset();
       await opened.ended;
+    } catch (error) {
+      throw opened.signal.aborted ? connectionLost() : error;
     } finally {
       session = undefined;
-      opened.close();
+      stop.signal.removeEventListener("abort", close);
+      close();
       await opened.ended;
     }
   }
 
   async function run() {
     for (;;) {
+      const before = reason;
       try {
         await live();
         reason = connectionLost().message;
@@ -94,7 +104,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
       if (stop.signal.aborted) return;
       const waitMs = (tokenRefused ? refusedBackoff : awayBackoff).next();
-      log.warn({ reason, retry_ms: Math.round(waitMs) }, "not connected");
+      // A home that is away for a night is one line, not thousands.
+      const level = reason === before ? "debug" : "warn";
+      log[level]({ reason, retry_ms: Math.round(waitMs) }, "not connected");
       try {
         await delay(waitMs, undefined, { signal: stop.signal });
       } catch {
@@ -112,6 +124,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     async read(command, signal) {
+      for (const one of [signal, stop.signal]) one.throwIfAborted();
       const either = new AbortController();
       const abort = (event: Event) => {
         either.abort(event.target === signal ? signal.reason : stop.signal.reason);
@@ -135,7 +148,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     }),
     async close() {
       stop.abort(unreachable("Vestibule is stopping."));
-      session?.close();
       await running;
     },
   };

@@ -73,6 +73,7 @@ export function createHome(options: HomeOptions): Home {
   function reason(): string | undefined {
     if (current === undefined) return connection.status().reason;
     if (current.phase === "starting") return "Home Assistant is starting.";
+    if (current.phase === "reading") return undefined;
     const config = mirror.snapshot()?.config;
     const reasons = [
       ...(config?.recovery_mode === true

@@ -1,6 +1,6 @@
 import type { EntityState } from "./home.ts";
 import type { Ask, Entry } from "./registries.ts";
-import { refusalCode } from "./errors.ts";
+import { unlessRefused } from "./errors.ts";
 import { fields, text } from "./wire.ts";
 
 const assistant = "conversation";
@@ -13,26 +13,20 @@ export interface Exposure {
   readonly exposesNew?: boolean;
 }
 
-const nothingKnown: Exposure = { chosen: new Set() };
-
 /** Only administrators may ask; for others what nobody chose counts as not exposed. */
 export async function readExposure(ask: Ask): Promise<Exposure> {
-  try {
-    const [listed, fresh] = await Promise.all([
-      ask({ type: "homeassistant/expose_entity/list" }),
-      ask({ type: "homeassistant/expose_new_entities/get", assistant }),
-    ]);
-    const exposed = Object.entries(fields(fields(listed)["exposed_entities"]));
-    return {
-      chosen: new Set(
-        exposed.flatMap(([entityId, to]) => (fields(to)[assistant] === true ? [entityId] : [])),
-      ),
-      exposesNew: fields(fresh)["expose_new"] === true,
-    };
-  } catch (error) {
-    if (refusalCode(error) === undefined) throw error;
-    return nothingKnown;
-  }
+  const [listed, fresh] = await Promise.all([
+    unlessRefused(ask({ type: "homeassistant/expose_entity/list" }), {}),
+    unlessRefused(ask({ type: "homeassistant/expose_new_entities/get", assistant }), {}),
+  ]);
+  const exposed = Object.entries(fields(fields(listed)["exposed_entities"]));
+  const exposesNew = fields(fresh)["expose_new"];
+  return {
+    chosen: new Set(
+      exposed.flatMap(([entityId, to]) => (fields(to)[assistant] === true ? [entityId] : [])),
+    ),
+    ...(typeof exposesNew === "boolean" ? { exposesNew } : {}),
+  };
 }
 
 /** Whether Assist may use the entity. What is not known is not exposed. */

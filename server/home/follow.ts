@@ -1,6 +1,7 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import { refusalCode } from "./errors.ts";
+import { answerOverdue, connectionLost, refusalCode } from "./errors.ts";
 import { isRunning } from "./home-config.ts";
 import type { Mirror } from "./mirror.ts";
 import { readAll, readKinds, type Kind } from "./readings.ts";
@@ -49,16 +50,21 @@ export async function follow(session: Session, options: FollowOptions): Promise<
     timings.resubscribeMs,
   );
   for (;;) {
-    const subscriptions: (() => void)[] = [];
+    const attempt = new AbortController();
+    setMaxListeners(0, attempt.signal); // One for each subscription.
+    const end = () => {
+      attempt.abort(connectionLost());
+    };
+    session.signal.addEventListener("abort", end, { once: true });
     try {
-      await build(session, subscriptions, options);
+      await build(session, attempt.signal, options);
       onPhase("live");
       return;
     } catch (error) {
+      end();
       const code = refusalCode(error);
       if (code === undefined) throw error;
       // A component may not be loaded yet: refused now is not refused for ever.
-      for (const unsubscribe of subscriptions) unsubscribe();
       log.warn({ code }, "the home refused to be read; trying again");
       await delay(backoff.next(), undefined, { signal: session.signal });
     }
@@ -68,67 +74,79 @@ export async function follow(session: Session, options: FollowOptions): Promise<
 /** Subscribes before it reads, so that nothing that changes meanwhile is missed. */
 async function build(
   session: Session,
-  subscriptions: (() => void)[],
+  until: AbortSignal,
   { mirror, timings, log, onAdmin }: FollowOptions,
 ): Promise<void> {
+  const { ask, subscribe } = session;
   const states: States = new Map();
   let live = false;
   const refresh = createRefresh({
-    signal: session.signal,
+    until,
     timings,
     log,
     async read(kinds, entityIds) {
-      const changed = await readKinds(session.ask, kinds);
-      if (entityIds.length > 0) {
-        const fresh = await readEntries(session.ask, entityIds);
-        for (const entityId of entityIds) {
-          const entry = fresh.get(entityId);
-          if (entry === undefined) entries.delete(entityId);
-          else entries.set(entityId, entry);
-        }
-      }
-      mirror.readingsChanged({ ...changed, entries });
+      const [changed, fresh] = await Promise.all([
+        readKinds(ask, kinds),
+        readEntries(ask, entityIds),
+      ]);
+      mirror.readingsChanged(changed);
+      mirror.entriesChanged(entityIds, fresh);
       if (changed.isAdmin !== undefined) onAdmin(changed.isAdmin);
     },
   });
+  const onEvent = (event_type: string, react: (event: unknown) => void) =>
+    subscribe({ type: "subscribe_events", event_type }, react, until);
 
-  await Promise.all(
-    Object.entries(changedBy).map(async ([event_type, kind]) => {
-      subscriptions.push(
-        await session.subscribe({ type: "subscribe_events", event_type }, () => {
-          refresh.mark(kind);
-        }),
-      );
-    }),
-  );
-  subscriptions.push(
-    await session.subscribe(
-      { type: "subscribe_events", event_type: "entity_registry_updated" },
-      (event) => {
-        markEntities(refresh, event);
-      },
+  await Promise.all([
+    ...Object.entries(changedBy).map(([event_type, kind]) =>
+      onEvent(event_type, () => {
+        refresh.mark(kind);
+      }),
     ),
-  );
-  await new Promise<void>((resolve, reject) => {
-    session
-      .subscribe({ type: "subscribe_entities" }, (event) => {
-        const touched = applyStates(states, event);
-        resolve();
-        if (!live) return;
-        for (const entityId of mirror.statesChanged(touched)) refresh.markEntity(entityId);
-      })
-      .then((unsubscribe) => subscriptions.push(unsubscribe), reject);
-  });
+    onEvent("entity_registry_updated", (event) => {
+      markEntities(refresh, event);
+    }),
+    followStates(session, until, timings.commandMs, (event) => {
+      const touched = applyStates(states, event);
+      if (!live) return;
+      for (const entityId of mirror.statesChanged(touched)) refresh.markEntity(entityId);
+    }),
+  ]);
 
-  const readings = await readAll(session.ask);
-  const known = [...states.keys()];
-  const entries = await readEntries(session.ask, known);
+  const readings = await readAll(ask);
+  const known = new Set(states.keys());
+  const entries = await readEntries(ask, [...known]);
   mirror.swap(states, { ...readings, entries });
-  onAdmin(readings.isAdmin);
   live = true;
-  for (const entityId of states.keys()) if (!known.includes(entityId)) refresh.markEntity(entityId);
+  onAdmin(readings.isAdmin);
+  for (const entityId of states.keys()) if (!known.has(entityId)) refresh.markEntity(entityId);
   refresh.start();
-  lookSlowly(session, refresh, timings);
+  lookSlowly(refresh, until, timings);
+}
+
+/** Settled when the first event came, which has all states: the result says only that it will. */
+function followStates(
+  { subscribe }: Session,
+  until: AbortSignal,
+  overdueMs: number,
+  onStates: (event: unknown) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const overdue = setTimeout(() => {
+      reject(answerOverdue());
+    }, overdueMs);
+    const onEvent = (event: unknown) => {
+      onStates(event);
+      clearTimeout(overdue);
+      resolve();
+    };
+    const end = () => {
+      clearTimeout(overdue);
+      reject(connectionLost());
+    };
+    until.addEventListener("abort", end, { once: true });
+    subscribe({ type: "subscribe_entities" }, onEvent, until).catch(reject);
+  });
 }
 
 function markEntities(refresh: Refresh, event: unknown) {
@@ -138,12 +156,12 @@ function markEntities(refresh: Refresh, event: unknown) {
 }
 
 /** Rights, and the exposure of entities without a registry entry, change without an event. */
-function lookSlowly(session: Session, refresh: Refresh, { slowLookMs }: Timings) {
+function lookSlowly(refresh: Refresh, until: AbortSignal, { slowLookMs }: Timings) {
   const timer = setInterval(() => {
     refresh.mark("exposure");
     refresh.mark("isAdmin");
   }, slowLookMs);
-  session.signal.addEventListener(
+  until.addEventListener(
     "abort",
     () => {
       clearInterval(timer);

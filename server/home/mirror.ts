@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Entity, EntityState, Snapshot } from "./home.ts";
 import { composeEntity, isSamePlace } from "./entities.ts";
 import type { Readings } from "./readings.ts";
+import type { Entries } from "./registries.ts";
 import type { States } from "./states.ts";
 
 /** What searches the mirror; told of names and places, never of states. */
@@ -17,11 +18,15 @@ export interface Mirror {
   swap(states: States, readings: Readings): void;
   /** `states`, as given to `swap`, has changed here. @returns the entities that were not known. */
   statesChanged(touched: Iterable<string>): readonly string[];
+  /** The registry entries of these entities are these now; the rest of `ids` has none. */
+  entriesChanged(ids: readonly string[], fresh: Entries): void;
   readingsChanged(changed: Partial<Readings>): void;
 }
 
-/** Parts of the index that no single entity tells. */
-const places = ["areas", "floors", "devices", "labels"] as const satisfies (keyof Readings)[];
+/** Entities are made of these, */
+const ingredients: readonly (keyof Readings)[] = ["areas", "devices", "exposure"];
+/** and found by these beside their own words. */
+const places: readonly (keyof Readings)[] = ["areas", "floors", "devices", "labels"];
 
 interface Content {
   readonly states: States;
@@ -87,15 +92,29 @@ export function createMirror(index: Index): Mirror {
       }
       return unknown;
     },
+    entriesChanged(ids, fresh) {
+      if (content === undefined) return;
+      const { states, entities, readings } = content;
+      for (const entityId of ids) {
+        const entry = fresh.get(entityId);
+        if (entry === undefined) readings.entries.delete(entityId);
+        else readings.entries.set(entityId, entry);
+      }
+      const moved = recompose(ids, states, entities, readings);
+      if (moved.length === 0) return;
+      registryVersion++;
+      content.snapshot = view(entities, readings);
+      for (const entity of moved) index.update(entity);
+    },
     readingsChanged(changed) {
       if (content === undefined) return;
       const { states, entities, readings: before } = content;
       const readings = { ...before, ...changed };
-      const moved = recompose(states, entities, readings);
-      const placesMoved = places.some(
-        (place) =>
-          changed[place] !== undefined && !isDeepStrictEqual(changed[place], before[place]),
-      );
+      const differ = (kind: keyof Readings) => !isDeepStrictEqual(readings[kind], before[kind]);
+      const moved = ingredients.some(differ)
+        ? recompose(states.keys(), states, entities, readings)
+        : [];
+      const placesMoved = places.some(differ);
       if (moved.length > 0 || placesMoved) registryVersion++;
       content.readings = readings;
       content.snapshot = view(entities, readings);
@@ -105,14 +124,17 @@ export function createMirror(index: Index): Mirror {
   };
 }
 
-/** @returns the entities whose name, place or exposure is another now. */
+/** @returns those of the entities whose name, place or exposure is another now. */
 function recompose(
+  ids: Iterable<string>,
   states: States,
   entities: Map<string, Entity>,
   readings: Readings,
 ): readonly Entity[] {
   const moved: Entity[] = [];
-  for (const [entityId, state] of states) {
+  for (const entityId of ids) {
+    const state = states.get(entityId);
+    if (state === undefined) continue;
     const entity = composeEntity(state, readings);
     const old = entities.get(entityId);
     if (old !== undefined && isSamePlace(old, entity)) continue;

@@ -11,21 +11,22 @@ export interface Refresh {
 }
 
 export interface RefreshOptions {
-  readonly signal: AbortSignal;
+  /** When it is aborted, nothing is read any more. */
+  readonly until: AbortSignal;
   readonly timings: Timings;
   readonly log: Log;
   readonly read: (kinds: readonly Kind[], entityIds: readonly string[]) => Promise<void>;
 }
 
 /** Gathers what events say has changed, and reads it once, one reading at a time. */
-export function createRefresh({ signal, timings, log, read }: RefreshOptions): Refresh {
+export function createRefresh({ until, timings, log, read }: RefreshOptions): Refresh {
   const kinds = new Set<Kind>();
   const entityIds = new Set<string>();
   const backoff = createBackoff(timings.gatherMs, timings.longestDelayMs, timings.gatherMs);
   let timer: NodeJS.Timeout | undefined;
   let started = false;
   let reading = false;
-  signal.addEventListener(
+  until.addEventListener(
     "abort",
     () => {
       clearTimeout(timer);
@@ -34,7 +35,7 @@ export function createRefresh({ signal, timings, log, read }: RefreshOptions): R
   );
 
   function schedule(afterMs = timings.gatherMs) {
-    if (!started || reading || timer !== undefined || signal.aborted) return;
+    if (!started || reading || timer !== undefined || until.aborted) return;
     if (kinds.size + entityIds.size === 0) return;
     timer = setTimeout(() => void flush(), afterMs);
   }
@@ -50,7 +51,7 @@ export function createRefresh({ signal, timings, log, read }: RefreshOptions): R
       await read(taken.kinds, taken.entityIds);
       backoff.reset();
     } catch (error) {
-      if (!signal.aborted)
+      if (!until.aborted)
         log.warn({ error }, "changes of the home could not be read; trying again");
       for (const kind of taken.kinds) kinds.add(kind);
       for (const entityId of taken.entityIds) entityIds.add(entityId);

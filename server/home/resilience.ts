@@ -7,6 +7,7 @@ import {
   circuitBreaker,
   handleWhen,
 } from "cockatiel";
+import { AppError } from "../errors.ts";
 import { isUnreachable, unreachable } from "./errors.ts";
 import type { HomeStatus } from "./home.ts";
 import type { Timings } from "./timings.ts";
@@ -47,13 +48,15 @@ export function createBreaker({ breakMs }: Pick<Timings, "breakMs">): Breaker {
   });
   return {
     async run(action) {
-      try {
-        return await policy.execute(action);
-      } catch (error) {
-        if (error instanceof BrokenCircuitError)
-          throw unreachable("Home Assistant has not been answering; it is given a moment.");
-        throw error;
-      }
+      const outcome = await policy
+        .execute(() => settled(action))
+        .catch((error: unknown) => {
+          if (error instanceof BrokenCircuitError)
+            throw unreachable("Home Assistant has not been answering; it is given a moment.");
+          throw error;
+        });
+      if ("refusal" in outcome) throw outcome.refusal;
+      return outcome.answer;
     },
     state() {
       switch (policy.state) {
@@ -67,6 +70,18 @@ export function createBreaker({ breakMs }: Pick<Timings, "breakMs">): Breaker {
       }
     },
   };
+}
+
+/** A refusal is an answer: the home is well. */
+async function settled<T>(
+  action: () => Promise<T>,
+): Promise<{ readonly answer: T } | { readonly refusal: AppError }> {
+  try {
+    return { answer: await action() };
+  } catch (error) {
+    if (error instanceof AppError && !isUnreachable(error)) return { refusal: error };
+    throw error;
+  }
 }
 
 const tries = 3;

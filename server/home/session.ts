@@ -21,8 +21,12 @@ export interface Session {
   readonly heardAt: () => number;
   /** @throws AppError; answers never take longer than the command's time. */
   readonly ask: (command: Command, signal?: AbortSignal) => Promise<unknown>;
-  /** `onEvent` must not wait for anything. @returns what ends the subscription. */
-  subscribe(command: Command, onEvent: (event: unknown) => void): Promise<() => void>;
+  /** `onEvent` must not wait for anything. Ends when `until` is aborted. */
+  readonly subscribe: (
+    command: Command,
+    onEvent: (event: unknown) => void,
+    until: AbortSignal,
+  ) => Promise<void>;
   close(): void;
   /** Ends a session whose other end may be gone. */
   abandon(): void;
@@ -108,16 +112,23 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ended: wire.closed,
     signal: end.signal,
     heardAt: () => heardAt,
-    ask: (command, abort) =>
-      bounded(
-        () => connection.sendMessagePromise<unknown>({ ...command }),
-        timings.commandMs,
-        abort,
-      ),
-    async subscribe(command, onEvent) {
-      let wanted = true;
+    async ask(command, abort) {
+      let id = 0;
+      const send = () => {
+        const answer = connection.sendMessagePromise<unknown>({ ...command });
+        id = connection.commandId;
+        return answer;
+      };
+      try {
+        return await bounded(send, timings.commandMs, abort);
+      } finally {
+        // The library keeps a command until its answer comes, and some never do.
+        connection.commands.delete(id);
+      }
+    },
+    async subscribe(command, onEvent, until) {
       const listener = (event: unknown) => {
-        if (!wanted) return;
+        if (until.aborted) return;
         try {
           onEvent(event);
         } catch (error) {
@@ -130,17 +141,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         { resubscribe: false },
       );
       const unsubscribe = () => {
-        wanted = false;
-        // Also when the home says yes after we stopped waiting.
         subscription.then((tell) => tell()).catch(() => undefined);
       };
-      try {
-        await bounded(() => subscription, timings.commandMs);
-      } catch (error) {
-        unsubscribe();
-        throw error;
-      }
-      return unsubscribe;
+      // Also when the home says yes after nobody waits for it any more.
+      until.addEventListener("abort", unsubscribe, { once: true });
+      if (until.aborted) unsubscribe();
+      await bounded(() => subscription, timings.commandMs, until);
     },
     close() {
       wire.close();

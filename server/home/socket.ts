@@ -42,7 +42,6 @@ export function openSocket({ address, timeoutMs, signal, log }: SocketOptions): 
   return new Promise((resolve, reject) => {
     const ws = new WebSocket(socketUrl(address), {
       maxPayload,
-      handshakeTimeout: timeoutMs,
       // Deflating megabytes inside the house costs more than sending them.
       perMessageDeflate: false,
     });

@@ -67,8 +67,6 @@ function changedAttributes(old: Fields, gained: unknown, lost: readonly unknown[
 const contextId = (context: unknown): string | undefined =>
   text(context) ?? text(fields(context)["id"]);
 
-const signature = /([?&])(?:token|authSig|access_token)=[^&#]*(&|$|(?=#))/g;
-
 /** Whoever reads the `access_token` of a camera, or the token in an entity picture, sees the picture. */
 export function withoutSecrets(attributes: Fields): Fields {
   let clean: Record<string, unknown> | undefined;
@@ -85,7 +83,8 @@ export function withoutSecrets(attributes: Fields): Fields {
 }
 
 function withoutSignature(url: string): string {
-  return url.replace(signature, (_all, before: string, after: string) =>
-    after === "&" ? before : "",
-  );
+  return url.replace(/\?([^#\s]*)/g, (_all, query: string) => {
+    const kept = query.split("&").filter((part) => !/^(token|authSig|access_token)=/.test(part));
+    return kept.length === 0 ? "" : `?${kept.join("&")}`;
+  });
 }
