@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "./errors.ts";
 
 export const maxBodyBytes = 1_048_576;
+const maxDrainedBytes = 16 * maxBodyBytes;
 /** Deeper than any honest request, and shallow enough for every recursive reader behind it. */
 export const maxDepth = 64;
 
@@ -36,16 +37,19 @@ export function parseJson(text: string): unknown {
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // Read to the end even when it is too much: a connection cut while the client sends loses our answer.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes)
-      throw bodyError(
-        413,
-        "The body is larger than 1 MB.",
-        "Send smaller arguments, or several calls.",
-      );
-    chunks.push(chunk);
+    if (size <= maxBodyBytes) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > maxDrainedBytes) break;
   }
+  if (size > maxBodyBytes)
+    throw bodyError(
+      413,
+      "The body is larger than 1 MB.",
+      "Send smaller arguments, or several calls.",
+    );
   return Buffer.concat(chunks).toString("utf8");
 }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
 import {
+  type AuthInfo,
   classifyInboundRequest,
   createMcpHandler,
   isInitializeRequest,
@@ -51,7 +52,17 @@ export function createMcpDoor(parts: {
   });
   const onerror = (error: Error) => log.debug({ error }, "protocol error");
   const modern = createMcpHandler(createServer, { legacy: "reject", onerror });
-  const serveModern = toNodeHandler(modern, { onerror });
+  // What the SDK refuses by itself (revision, headers, methods) is written down before it is answered.
+  const serveModern = toNodeHandler(
+    {
+      async fetch(request, options) {
+        const answered = await modern.fetch(request, options);
+        if (answered.status >= 400) await writeDown(principalOf(options?.authInfo), answered);
+        return answered;
+      },
+    },
+    { onerror },
+  );
   const open = new Map<ServerResponse, Principal>();
 
   const recheck = async (): Promise<void> => {
@@ -69,6 +80,12 @@ export function createMcpDoor(parts: {
       .catch((error: unknown) => log.error({ error }, "could not expire idle sessions"));
   }, expiryMs).unref();
   preloadSchemas();
+
+  const writeDown = async (principal: Principal, answered: Response): Promise<void> => {
+    const message = `The request was refused as MCP: HTTP ${answered.status}.`;
+    const failure = toFailure(new AppError("invalid_input", message));
+    await gateway.refuse({ principal, tool: "mcp", args: undefined, failure });
+  };
 
   const refuse = async (
     response: ServerResponse,
@@ -116,8 +133,7 @@ export function createMcpDoor(parts: {
 
   return {
     async handle(request, response) {
-      const principal = request.auth?.extra?.["principal"] as Principal | undefined; // set by http's authentication
-      if (principal === undefined) throw new Error("/mcp was reached without authentication");
+      const principal = principalOf(request.auth);
       let body: unknown;
       try {
         body = request.method === "POST" ? await readJson(request) : undefined;
@@ -139,13 +155,6 @@ export function createMcpDoor(parts: {
         await serveLegacy(request, response, body, principal);
         return;
       }
-      if (route.kind === "reject")
-        await gateway.refuse({
-          principal,
-          tool: "mcp",
-          args: undefined,
-          failure: toFailure(new AppError("invalid_input", route.message)),
-        });
       open.set(response, principal);
       response.once("close", () => open.delete(response));
       await serveModern(request as NodeIncomingMessageLike, response, body); // differs in `?: T | undefined` only
@@ -159,6 +168,12 @@ export function createMcpDoor(parts: {
       await sessions.close();
     },
   };
+}
+
+function principalOf(auth: AuthInfo | undefined): Principal {
+  const principal = auth?.extra?.["principal"] as Principal | undefined; // set by http's authentication
+  if (principal === undefined) throw new Error("/mcp was reached without authentication");
+  return principal;
 }
 
 interface ProtocolRefusal {
