@@ -49,9 +49,10 @@ export function createPublicApp(parts: PublicParts): Express {
 
   app.get("/health", health());
   app.get("/ready", ready(parts));
-  app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
 
   app.all("/mcp", authenticate("mcp"), passToMcp(parts.mcp));
+  // Before the door whose documentation is among them: pages are for people without a token.
+  app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
   app.use("/rest", authenticate("rest"), createRest({ ...parts, ...options, refuse }));
   app.use("/api", createApi({ ...parts, refuse, authenticate: authenticate("api") }));
 
@@ -86,6 +87,8 @@ export function createIngressApp({ config, log, audit }: IngressParts): Express 
 function bareApp(isTrustedProxy: (address: string) => boolean): Express {
   const app = express();
   app.disable("x-powered-by");
+  // Answers are made for one caller and kept by nobody; files have an ETag of their own.
+  app.disable("etag");
   app.set("trust proxy", isTrustedProxy);
   return app;
 }

@@ -20,7 +20,9 @@ export function principalOf(req: Request): Principal {
 }
 
 export interface AuthenticationParts {
-  readonly access: Pick<Access, "authenticate">;
+  readonly access: Pick<Access, "authenticate"> & {
+    readonly tokens: Pick<Access["tokens"], "introspect">;
+  };
   readonly audit: Pick<Audit, "event">;
   readonly log: Log;
   readonly refuse: Refuse;
@@ -44,10 +46,15 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
     refuse,
   });
 
-  const writeDown = (arrival: Arrival, { failure }: Problem): void => {
-    audit
-      .event({ event: "token.refused", ...arrival, failure })
-      .catch((error: unknown) => log.error({ err: error }, "a refused token is not in the audit"));
+  const writeDown = async (req: Request, door: Door, { failure }: Problem): Promise<void> => {
+    const { token, reason } = await parts.access.tokens.introspect(bearerOf(req));
+    await audit.event({
+      event: "token.refused",
+      ...arrivalOf(req, door),
+      ...(token === undefined ? {} : { username: token.username }),
+      details: { reason, token_id: token?.id, token_name: token?.name },
+      failure,
+    });
   };
 
   return (door) => {
@@ -80,8 +87,11 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
           return;
         }
         void limitFailures(req, res, () => {
-          if (given !== missingToken) writeDown(arrivalOf(req, door), given);
           refuse(req, res, given);
+          if (given !== missingToken)
+            writeDown(req, door, given).catch((error: unknown) =>
+              log.error({ err: error }, "a refused token is not in the audit"),
+            );
         });
       };
       (gate.authenticate("bearer", { session: false }, answer) as RequestHandler)(req, res, next); // passport types it any
@@ -94,11 +104,13 @@ function arrivalOf(req: Request, door: Door): Arrival {
   return { door, address: addressOf(req), ...(client === undefined ? {} : { client }) };
 }
 
+const bearerOf = (req: Request): string => req.headers.authorization?.split(" ")[1] ?? "";
+
 const challenge = { "WWW-Authenticate": "Bearer" };
 
 const missingToken = problem(
   "not_authenticated",
-  "Missing or invalid Authorization header",
+  "Missing or invalid Authorization header.",
   "Send the header Authorization: Bearer <token>.",
   { headers: challenge, detail: "Missing or invalid Authorization header" },
 );

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import type { Gateway } from "../gateway/call.ts";
 import type { Home } from "../home/home.ts";
+import type { Rights } from "../policy/rules.ts";
 
 /** The process lives and answers. */
 export function health(): RequestHandler {
@@ -17,16 +18,20 @@ export interface ReadyParts {
   readonly probe: () => Promise<unknown>;
 }
 
-// The rights of nobody: what is left is what every caller may use.
-const nobody = { key: "ready", user: [], scope: "none" } as const;
-const remembered = 1000;
+/** The smallest rights that list anything; they are used for nothing else. */
+const readingNothing: Rights = {
+  key: "ready",
+  user: [{ name: "ready", target: { kind: "effect", effect: "read" }, decision: "allow" }],
+  scope: "none",
+};
+const rememberedMs = 1000;
 
 /** Whether a call would be answered: tools listed as for a caller, the home in step, the database there.
  * Strangers may ask, so the answer is remembered for a second and names no address. */
 export function ready(parts: ReadyParts): RequestHandler {
   let last: { readonly at: number; readonly reason: Promise<string | undefined> } | undefined;
   return async (_req, res) => {
-    if (last === undefined || Date.now() - last.at > remembered)
+    if (last === undefined || Date.now() - last.at > rememberedMs)
       last = { at: Date.now(), reason: whyNotReady(parts) };
     const reason = await last.reason;
     res.setHeader("Cache-Control", "no-store");
@@ -36,7 +41,7 @@ export function ready(parts: ReadyParts): RequestHandler {
 }
 
 async function whyNotReady({ gateway, home, probe }: ReadyParts): Promise<string | undefined> {
-  if (gateway.visibleTools(nobody).length === 0) return "No tool can be listed.";
+  if (gateway.visibleTools(readingNothing).length === 0) return "No tool can be listed.";
   try {
     await probe();
   } catch {

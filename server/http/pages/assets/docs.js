@@ -34,6 +34,8 @@ function show(spec, token) {
     validatorUrl: null,
     defaultModelsExpandDepth: -1,
     tryItOutEnabled: true,
+    // The token is typed in above; there is nothing else to authorize with.
+    plugins: [{ wrapComponents: { authorizeBtn: () => () => null } }],
     requestInterceptor: (request) => {
       request.headers.Authorization = `Bearer ${token}`;
       return request;
