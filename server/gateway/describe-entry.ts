@@ -17,10 +17,12 @@ export interface CallEnding {
   readonly status: AuditStatus;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** The home that was really asked. */
+  readonly home?: string;
   readonly decision?: Decision;
   readonly failure?: Failure;
   readonly result?: unknown;
-  readonly entities?: readonly string[];
+  readonly entities?: ReadonlySet<string>;
 }
 
 /** Something that matters for the safety of the house and is no call of a tool. */
@@ -102,14 +104,17 @@ function describePrincipal({ user, role, token, ...principal }: Principal) {
 }
 
 function describeEnding(at: number, ending: CallEnding) {
-  const { decision, result, entities = [] } = ending;
+  const { decision, result, entities } = ending;
   return {
     status: ending.status,
+    ...(ending.home === undefined ? {} : { home: ending.home }),
     duration_ms: Math.max(0, ending.at - at),
     ...(decision === undefined ? {} : { decision: decision.kind, rule: decision.rule }),
     ...describeFailure(ending.failure),
     ...(result === undefined ? {} : { result_summary: maskedSummary(result, summaryLength) }),
-    ...(entities.length === 0 ? {} : { entities: entities.slice(0, maxEntities) }),
+    ...(entities === undefined || entities.size === 0
+      ? {}
+      : { entities: [...entities].slice(0, maxEntities) }),
   };
 }
 

@@ -23,6 +23,9 @@ export interface GuardedHome {
   floors(): readonly Floor[];
   devices(): readonly Device[];
   labels(): readonly Label[];
+  area(areaId: string): Area | undefined;
+  floor(floorId: string): Floor | undefined;
+  device(deviceId: string): Device | undefined;
   services(): Iterable<Service>;
   search(query: Omit<SearchQuery, "visible">): SearchResult;
   nearest(text: string, limit: number): readonly Entity[];

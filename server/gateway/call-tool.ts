@@ -1,0 +1,128 @@
+import { toFailure } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Decision } from "../policy/rules.ts";
+import type { ReadTool } from "../tools/define.ts";
+import type { Audit, OpenEntry } from "./audit.ts";
+import type { Call, Gateway, Outcome, Refusal } from "./call.ts";
+import { newCallId } from "./call-id.ts";
+import { callerOf } from "./caller.ts";
+import { createCatalogue } from "./catalogue.ts";
+import { checkOutput } from "./check-output.ts";
+import type { CallEnding } from "./describe-entry.ts";
+import type { Homes } from "./homes.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { cancelled, refuseUnlessAllowed, tooManyCalls, unknownTool } from "./refusals.ts";
+import type { Pass, Throttle } from "./throttle.ts";
+
+interface GatewayOptions {
+  /** Tools that only look: the road has no way to act yet, and its type says so. */
+  readonly tools: readonly ReadTool[];
+  readonly homes: Pick<Homes, "find">;
+  readonly audit: Pick<Audit, "open" | "commit">;
+  readonly throttle: Pick<Throttle, "take" | "limitOf">;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** How far a call has come, whatever happens next. */
+interface Progress {
+  entry?: OpenEntry;
+  pass?: Pass;
+  /** What the entry tells of it; entities are there as soon as the tool runs. */
+  readonly facts: { decision?: Decision; home?: string; entities?: ReadonlySet<string> };
+}
+
+/** The one road: every door runs tools by this and by nothing else. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { homes, audit, throttle, clock } = options;
+  const log = options.log.child("gateway");
+  const catalogue = createCatalogue(options.tools);
+
+  return { call, refuse, visibleTools: (rights) => catalogue.shelfOf(rights).entries };
+
+  async function call(request: Call): Promise<Outcome> {
+    const { principal, signal } = request;
+    const progress: Progress = { facts: {} };
+    const { facts } = progress;
+    try {
+      const entry = (progress.entry = audit.open(request));
+
+      const shelf = catalogue.shelfOf(principal.rights);
+      const { tool, decision } = shelf.find(request.tool);
+      facts.decision = decision;
+      if (tool === undefined) throw unknownTool(request.tool, shelf.names);
+      refuseUnlessAllowed(decision);
+
+      const args = parseArguments(tool, request.args);
+
+      const pass = (progress.pass = await throttle.take(principal));
+      if (!pass.passes) throw tooManyCalls(pass.state);
+
+      const { id, guard } = homes.find(request.home, principal.token?.homes);
+      facts.home = id;
+      signal.throwIfAborted();
+      const { home, touched } = guard(principal.rights.scope, signal);
+      facts.entities = touched;
+      const caller = callerOf(principal, shelf.names, throttle.limitOf(principal));
+      const answer = await tool.run(args, { home, signal, caller });
+
+      const result = checkOutput(tool, answer);
+      const json = JSON.stringify(result);
+
+      entry.close({ ...facts, status: "completed", at: clock(), result });
+      log.debug({ call: entry.id, tool: tool.name, user: principal.user.username }, "completed");
+      return { ok: true, callId: entry.id, decision, result, json, limit: pass.state };
+    } catch (error) {
+      return await fail(request, progress, error);
+    }
+  }
+
+  /** Ends a call that did not come through. A refusal is durable before the caller hears of it. */
+  async function fail(
+    { principal, tool, signal }: Call,
+    { entry, facts, ...progress }: Progress,
+    error: unknown,
+  ): Promise<Outcome> {
+    if (entry === undefined) return notWritten(error);
+    const hasRun = facts.entities !== undefined;
+    // Every call counts, also a refused one: else refusals were a free way to fill the disk.
+    const { passes, state } = progress.pass ?? (await throttle.take(principal));
+    const isCancelled = signal.aborted && (hasRun || error === signal.reason);
+    const cause = passes ? (isCancelled ? cancelled() : error) : tooManyCalls(state);
+    const failure = toFailure(cause, entry.id);
+    const status = isCancelled ? "interrupted" : hasRun ? "failed" : "refused";
+
+    if (failure.code === "internal") log.error({ call: entry.id, err: error }, "a call failed");
+    else log.debug({ call: entry.id, tool, code: failure.code }, status);
+    const ending: CallEnding = { ...facts, status, at: clock(), failure };
+    if (!passes) entry.drop(ending);
+    else entry.close(ending);
+    try {
+      if (passes && !hasRun) await audit.commit();
+      return { ok: false, callId: entry.id, failure, limit: state };
+    } catch (notDurable) {
+      return { ok: false, callId: entry.id, failure: toFailure(notDurable, entry.id) };
+    }
+  }
+
+  /** While entries cannot be written, which the audit logs once, nothing is done. */
+  function notWritten(error: unknown): Outcome {
+    const callId = newCallId(clock());
+    log.debug({ call: callId, err: error }, "refused: it could not be written down");
+    return { ok: false, callId, failure: toFailure(error, callId) };
+  }
+
+  async function refuse({ principal, tool, args, failure }: Refusal): Promise<string> {
+    try {
+      const entry = audit.open({ principal, tool, args });
+      const ending: CallEnding = { status: "refused", at: clock(), failure };
+      const { passes } = await throttle.take(principal);
+      if (passes) entry.close(ending);
+      else entry.drop(ending);
+      await audit.commit();
+      return entry.id;
+    } catch (error) {
+      return notWritten(error).callId;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { decide } from "../policy/decide.ts";
+import type { Decision, Rights } from "../policy/rules.ts";
+import type { ReadTool } from "../tools/define.ts";
+import type { CatalogueEntry } from "./call.ts";
+import { toJsonSchema } from "./json-schema.ts";
+
+/** A tool, or nothing, and what the caller's rights say of it. A denied tool is not there: why is for
+ * the audit alone. */
+export type Found =
+  | { readonly tool: ReadTool; readonly decision: Decision }
+  | { readonly tool?: never; readonly decision: Decision };
+
+/** What one set of rights sees of the catalogue. */
+export interface Shelf {
+  readonly entries: readonly CatalogueEntry[];
+  /** Sorted. */
+  readonly names: readonly string[];
+  find(tool: string): Found;
+}
+
+export interface Catalogue {
+  /** Equal keys of rights share one shelf. */
+  shelfOf(rights: Rights): Shelf;
+}
+
+const maxShelves = 500;
+
+/** The tools and their descriptions, made once; decided once for each set of rights. */
+export function createCatalogue(tools: readonly ReadTool[]): Catalogue {
+  const entries = new Map(tools.map((tool) => [tool.name, describeTool(tool)]));
+  const shelves = new Map<string, Shelf>();
+
+  return {
+    shelfOf(rights) {
+      const known = shelves.get(rights.key);
+      if (known !== undefined) return known;
+      const shelf = createShelf(rights);
+      const [oldest] = shelves.keys();
+      if (shelves.size >= maxShelves && oldest !== undefined) shelves.delete(oldest);
+      shelves.set(rights.key, shelf);
+      return shelf;
+    },
+  };
+
+  function createShelf(rights: Rights): Shelf {
+    const founds = tools.map((tool): [string, Found] => {
+      const decision = decide(tool, rights);
+      return [tool.name, decision.kind === "deny" ? { decision } : { tool, decision }];
+    });
+    const byName = new Map(founds);
+    const names = founds.flatMap(([name, { tool }]) => (tool === undefined ? [] : [name]));
+    return {
+      entries: names.flatMap((name) => entries.get(name) ?? []),
+      names: [...names].sort(),
+      find: (name) => byName.get(name) ?? nothing,
+    };
+  }
+}
+
+const nothing: Found = { decision: { kind: "deny", rule: "no such tool" } };
+
+/** A tool as every door describes it. */
+export function describeTool(tool: ReadTool): CatalogueEntry {
+  const { name, title, description, toolset, effect } = tool;
+  return {
+    name,
+    title,
+    description,
+    toolset,
+    effect,
+    inputSchema: toJsonSchema(tool.input, "input"),
+    outputSchema: toJsonSchema(tool.output, "output"),
+  };
+}

@@ -1,0 +1,207 @@
+import { AppError } from "../errors.ts";
+import type {
+  Area,
+  Device,
+  Entity,
+  Floor,
+  Home,
+  HomeStatus,
+  Label,
+  Service,
+  Snapshot,
+} from "../home/home.ts";
+import type { Scope } from "../policy/rules.ts";
+import { maySee } from "../policy/scope.ts";
+import { cleanAttributes } from "./clean-attributes.ts";
+import type { GuardedHome } from "./guarded-home.ts";
+import type { HomeQueue } from "./home-queue.ts";
+
+/** A home for one call, and what the call has looked at. */
+export interface Guarded {
+  readonly home: GuardedHome;
+  readonly touched: ReadonlySet<string>;
+}
+
+/** What a scope sees of one state of the registries; kept as long as that stands. */
+interface View {
+  readonly snapshot: Snapshot;
+  readonly registryVersion: number;
+  readonly visible: (entity: Entity) => boolean;
+  readonly clean: (entity: Entity) => Entity;
+  readonly areas: () => Shown<Area>;
+  readonly floors: () => Shown<Floor>;
+  readonly devices: () => Shown<Device>;
+  readonly labels: () => Shown<Label>;
+  readonly services: () => readonly Service[];
+}
+
+/** What is shown of areas, floors, devices or labels: in their order, and by id. */
+interface Shown<Item> {
+  readonly list: readonly Item[];
+  readonly byId: ReadonlyMap<string, Item>;
+}
+
+const maxTouched = 200;
+
+/** Shows a home as a scope allows it: what may not be seen does not exist, in any answer. */
+export function createGuard(source: Home, queue: HomeQueue) {
+  // By snapshot, so that a home read anew does not keep the old one in memory.
+  const views = new WeakMap<Snapshot, Map<Scope, View>>();
+
+  return function guard(scope: Scope, signal: AbortSignal): Guarded {
+    const touched = new Set<string>();
+    const touch = (entity: Entity): Entity => {
+      if (touched.size < maxTouched) touched.add(entity.entity_id);
+      return viewOf(scope).clean(entity);
+    };
+    const home: GuardedHome = {
+      config: () => source.snapshot().config,
+      status: () => statusFor(scope),
+      entity(entityId) {
+        const entity = findEntity(scope, entityId);
+        return entity === undefined ? undefined : touch(entity);
+      },
+      entities: () => visibleEntities(viewOf(scope)),
+      areas: () => viewOf(scope).areas().list,
+      floors: () => viewOf(scope).floors().list,
+      devices: () => viewOf(scope).devices().list,
+      labels: () => viewOf(scope).labels().list,
+      area: (areaId) => viewOf(scope).areas().byId.get(areaId),
+      floor: (floorId) => viewOf(scope).floors().byId.get(floorId),
+      device: (deviceId) => viewOf(scope).devices().byId.get(deviceId),
+      services: () => viewOf(scope).services(),
+      search(query) {
+        const { hits, total } = source.search({ ...query, visible: viewOf(scope).visible });
+        return { hits: hits.map(touch), total };
+      },
+      nearest(text, limit) {
+        const { visible, clean } = viewOf(scope);
+        return source.nearest(text, visible, limit).map(clean);
+      },
+      async history(request) {
+        for (const entityId of request.entity_ids) {
+          const entity = findEntity(scope, entityId);
+          if (entity === undefined) throw noEntity(entityId);
+          touch(entity);
+        }
+        return queue.run("read", () => source.history(request, signal), signal);
+      },
+    };
+    return { home, touched };
+  };
+
+  function viewOf(scope: Scope): View {
+    const snapshot = source.snapshot();
+    let ofSnapshot = views.get(snapshot);
+    if (ofSnapshot === undefined) views.set(snapshot, (ofSnapshot = new Map<Scope, View>()));
+    const known = ofSnapshot.get(scope);
+    if (known?.registryVersion === snapshot.registryVersion) return known;
+    const view = createView(snapshot, scope);
+    ofSnapshot.set(scope, view);
+    return view;
+  }
+
+  function findEntity(scope: Scope, entityId: string): Entity | undefined {
+    const { snapshot, visible } = viewOf(scope);
+    const entity = snapshot.entities.get(entityId);
+    return entity !== undefined && visible(entity) ? entity : undefined;
+  }
+
+  /** The reason may name an address of the house, the number counts what may not be seen. */
+  function statusFor(scope: Scope): HomeStatus {
+    const status = source.status();
+    if (scope === "all") return status;
+    return {
+      state: status.state,
+      ...(status.version === undefined ? {} : { version: status.version }),
+      entities: status.entities === 0 ? 0 : countVisible(viewOf(scope)),
+      ...(status.freshAt === undefined ? {} : { freshAt: status.freshAt }),
+      breaker: status.breaker,
+      reconnects: status.reconnects,
+    };
+  }
+}
+
+/** The same answer for an entity that is not there and one that may not be seen. */
+export const noEntity = (entityId: string) =>
+  new AppError("not_found", `There is no entity ${JSON.stringify(entityId.slice(0, 100))}.`, {
+    hint: "Look for it with find_entities.",
+  });
+
+function createView(snapshot: Snapshot, scope: Scope): View {
+  const visible = (entity: Entity) => maySee(entity, scope);
+  const isUnseen = (entityId: string) => {
+    const entity = snapshot.entities.get(entityId);
+    return entity !== undefined && !visible(entity);
+  };
+  const cleaned = new WeakMap<Entity["attributes"], Entity["attributes"]>();
+  const clean = (entity: Entity): Entity => {
+    let attributes = cleaned.get(entity.attributes);
+    if (attributes === undefined) {
+      attributes = cleanAttributes(entity.attributes, { scope, isUnseen });
+      cleaned.set(entity.attributes, attributes);
+    }
+    return attributes === entity.attributes ? entity : { ...entity, attributes };
+  };
+  const places = once(() => findPlaces(snapshot, visible));
+  const pick = <Item>(items: ReadonlyMap<string, Item>, ids: () => ReadonlySet<string>) =>
+    once((): Shown<Item> => {
+      const byId = scope === "all" ? items : new Map([...items].filter(([id]) => ids().has(id)));
+      return { list: [...byId.values()], byId };
+    });
+  return {
+    snapshot,
+    registryVersion: snapshot.registryVersion,
+    visible,
+    clean,
+    areas: pick(snapshot.areas, () => places().areas),
+    floors: pick(snapshot.floors, () => places().floors),
+    devices: pick(snapshot.devices, () => places().devices),
+    labels: pick(snapshot.labels, () => places().labels),
+    services: once(() => [...snapshot.services.values()].filter(mayKnow(snapshot, scope, visible))),
+  };
+}
+
+/** Ids of everything that at least one visible entity belongs to. */
+function findPlaces(snapshot: Snapshot, visible: (entity: Entity) => boolean) {
+  const found = {
+    areas: new Set<string>(),
+    floors: new Set<string>(),
+    devices: new Set<string>(),
+    labels: new Set<string>(),
+  };
+  for (const entity of snapshot.entities.values()) {
+    if (!visible(entity)) continue;
+    if (entity.area_id !== undefined) found.areas.add(entity.area_id);
+    if (entity.floor_id !== undefined) found.floors.add(entity.floor_id);
+    if (entity.device_id !== undefined) found.devices.add(entity.device_id);
+    for (const label of entity.labels) found.labels.add(label);
+  }
+  return found;
+}
+
+/** Names of services tell of phones, scripts and shell commands: a narrow scope knows those that act on
+ * kinds of entities it sees, and the scripts it sees. */
+function mayKnow(snapshot: Snapshot, scope: Scope, visible: (entity: Entity) => boolean) {
+  if (scope === "all") return () => true;
+  const seen = [...snapshot.entities.values()].filter(visible);
+  const domains = new Set(seen.map((entity) => entity.domain));
+  const ids = new Set(seen.map((entity) => entity.entity_id));
+  return ({ domain, service, target }: Service) =>
+    ids.has(`${domain}.${service}`) || (target !== undefined && domains.has(domain));
+}
+
+function* visibleEntities({ snapshot, visible, clean }: View): Iterable<Entity> {
+  for (const entity of snapshot.entities.values()) if (visible(entity)) yield clean(entity);
+}
+
+function countVisible({ snapshot, visible }: View): number {
+  let count = 0;
+  for (const entity of snapshot.entities.values()) if (visible(entity)) count += 1;
+  return count;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

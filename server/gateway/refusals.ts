@@ -1,0 +1,49 @@
+import { AppError } from "../errors.ts";
+import type { Decision } from "../policy/rules.ts";
+import type { RateState } from "./call.ts";
+
+/** The same answer for a tool that does not exist and one that the caller may not see. */
+export function unknownTool(name: string, visible: readonly string[]): AppError {
+  return new AppError("not_found", `There is no tool ${JSON.stringify(name.slice(0, 64))}.`, {
+    hint:
+      visible.length === 0
+        ? "You may use no tool; ask the owner of this home for rights."
+        : "Use one of the tools that are listed for you.",
+    details: { candidates: visible.slice(0, 100) },
+  });
+}
+
+/** @throws AppError needs_confirmation or needs_approval: nobody can be asked yet, so asking is refusing. */
+export function refuseUnlessAllowed({ kind, rule }: Decision): void {
+  switch (kind) {
+    case "allow":
+      return;
+    case "confirm":
+      throw new AppError(
+        "needs_confirmation",
+        `The rule "${rule}" lets this run only when asked.`,
+        {
+          hint: "Ask the owner of this home to allow it; it cannot be confirmed over this connection.",
+        },
+      );
+    case "approve":
+      throw new AppError("needs_approval", `The rule "${rule}" lets this run only when approved.`, {
+        hint: "Ask the owner of this home to allow it; it cannot be approved over this connection.",
+      });
+    case "deny":
+      throw new AppError("not_allowed", `The rule "${rule}" does not allow this.`, {
+        hint: "Ask the owner of this home for the right to do it.",
+      });
+  }
+}
+
+export function tooManyCalls({ limit, resetMs }: RateState): AppError {
+  const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
+  return new AppError("too_many_calls", `You have used up your ${limit} calls of this minute.`, {
+    hint: `Wait ${seconds} seconds, then call again.`,
+    details: { retry_after_ms: Math.max(1, Math.ceil(resetMs)) },
+  });
+}
+
+export const cancelled = () =>
+  new AppError("conflict", "The caller cancelled this call.", { hint: "Call again if needed." });

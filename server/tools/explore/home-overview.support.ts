@@ -1,0 +1,86 @@
+import type { Entity } from "../../home/home.ts";
+import { readState } from "../reading.ts";
+import { spokenState } from "../spoken-state.ts";
+
+const maxNames = 10;
+
+/** States that people want to hear of, by domain; in the order in which they are told. */
+const worthSaying: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  alarm_control_panel: { triggered: "alarm triggered", pending: "alarm pending" },
+  lock: { unlocked: "unlocked", open: "unlocked", jammed: "jammed" },
+  cover: { open: "covers open", opening: "covers open" },
+  valve: { open: "valves open" },
+  light: { on: "lights on" },
+  switch: { on: "switches on" },
+  fan: { on: "fans on" },
+  siren: { on: "sirens on" },
+  humidifier: { on: "humidifiers on" },
+  media_player: { playing: "playing" },
+  vacuum: { cleaning: "cleaning" },
+  lawn_mower: { mowing: "mowing" },
+  timer: { active: "timers running" },
+  update: { on: "updates" },
+  person: { home: "people home" },
+};
+
+/** "What is going on": groups of entities with their count and some of their names. */
+export function describeNow(entities: readonly Entity[]) {
+  const groups = new Map<string, string[]>();
+  for (const entity of entities) {
+    const what = groupOf(entity);
+    if (what === undefined) continue;
+    const names = groups.get(what);
+    if (names === undefined) groups.set(what, [entity.name]);
+    else names.push(entity.name);
+  }
+  return [...groups].map(([what, names]) => ({
+    what,
+    count: names.length,
+    names: names.slice(0, maxNames),
+  }));
+}
+
+function groupOf(entity: Entity): string | undefined {
+  const { domain, state, attributes, device_class = "" } = entity;
+  if (state === "unavailable") return "unavailable";
+  if (domain === "binary_sensor" && state === "on") {
+    const said = spokenState(entity);
+    return said === undefined || device_class === "connectivity"
+      ? undefined
+      : `${device_class} ${said}`;
+  }
+  if (domain === "alarm_control_panel") return worthSaying[domain]?.[state] ?? `alarm ${state}`;
+  if (domain === "climate") {
+    const action = attributes["hvac_action"];
+    return action === "heating" || action === "cooling" ? action : undefined;
+  }
+  return worthSaying[domain]?.[state];
+}
+
+/** Entities by the area they are in; undefined for those in none. */
+export function groupByArea(
+  entities: readonly Entity[],
+): ReadonlyMap<string | undefined, Entity[]> {
+  const byArea = new Map<string | undefined, Entity[]>();
+  for (const entity of entities) {
+    const inside = byArea.get(entity.area_id);
+    if (inside === undefined) byArea.set(entity.area_id, [entity]);
+    else inside.push(entity);
+  }
+  return byArea;
+}
+
+export function countByDomain(entities: readonly Entity[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { domain } of entities) counts[domain] = (counts[domain] ?? 0) + 1;
+  return counts;
+}
+
+/** What the room's thermometer, else its thermostat, says. */
+export function temperatureOf(entities: readonly Entity[], timeZone: string): string | undefined {
+  const sensor = entities.find(
+    ({ domain, device_class, state }) =>
+      domain === "sensor" && device_class === "temperature" && Number.isFinite(Number(state)),
+  );
+  return sensor === undefined ? undefined : readState(sensor, timeZone);
+}

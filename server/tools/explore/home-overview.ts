@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { toClock } from "../clock-time.ts";
+import { defineRead } from "../define.ts";
+import { fields } from "../fields.ts";
+import { freshness } from "../reading.ts";
+import { countByDomain, describeNow, groupByArea, temperatureOf } from "./home-overview.support.ts";
+
+export const homeOverview = defineRead({
+  name: "home_overview",
+  title: "Home overview",
+  description:
+    "The whole home at a glance: floors, rooms and how much of what is in each, and what is on, open, unlocked, moving, low or unavailable now. Start here when nothing particular is asked.",
+  toolset: "explore",
+  input: z.strictObject({}),
+  output: z.object({
+    home: z.string(),
+    time: z.string(),
+    entities: z.number(),
+    floors: z.array(z.string()),
+    areas: z.array(
+      z.object({
+        name: z.string(),
+        floor: z.string().optional(),
+        temperature: z.string().optional(),
+        has: z.record(z.string(), z.number()),
+      }),
+    ),
+    elsewhere: z.record(z.string(), z.number()),
+    now: z.array(z.object({ what: z.string(), count: z.number(), names: z.array(z.string()) })),
+    as_of: fields.asOf,
+  }),
+  run(_args, { home }) {
+    const { location_name, time_zone } = home.config();
+    // What people set up once and devices say of themselves is not what a home is about.
+    const entities = [...home.entities()].filter(
+      (one) => !one.hidden && one.category === undefined,
+    );
+    const byArea = groupByArea(entities);
+    return {
+      home: location_name,
+      time: toClock(Date.now(), time_zone),
+      entities: entities.length,
+      floors: home.floors().map(({ name }) => name),
+      areas: home.areas().map(({ area_id, name, floor_id }) => {
+        const inside = byArea.get(area_id) ?? [];
+        const floor = floor_id === undefined ? undefined : home.floor(floor_id)?.name;
+        const temperature = temperatureOf(inside, time_zone);
+        return {
+          name,
+          ...(floor === undefined ? {} : { floor }),
+          ...(temperature === undefined ? {} : { temperature }),
+          has: countByDomain(inside),
+        };
+      }),
+      elsewhere: countByDomain(byArea.get(undefined) ?? []),
+      now: describeNow(entities),
+      ...freshness(home),
+    };
+  },
+});

@@ -1,0 +1,81 @@
+import { AppError } from "../errors.ts";
+import type { GuardedHome } from "../gateway/guarded-home.ts";
+import { isSameName, nearestNames, wordsOf } from "./words.ts";
+
+/** Filters of a search. */
+export type Place = { readonly area_id: string } | { readonly floor_id: string };
+
+interface NamedPlace {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly place: Place;
+}
+
+const maxCandidates = 10;
+
+/** The area or floor that is meant by an id or by a name as people say it; never a guess.
+ * @throws AppError not_found with the nearest names, invalid_input with all that match. */
+export function findPlace(home: GuardedHome, asked: string, kind: "area" | "floor"): Place {
+  const areas = home.areas().map(({ area_id, name, aliases }): NamedPlace => {
+    return { id: area_id, names: [name, ...aliases], place: { area_id } };
+  });
+  const floors = home.floors().map(({ floor_id, name, aliases }): NamedPlace => {
+    return { id: floor_id, names: [name, ...aliases], place: { floor_id } };
+  });
+  // "The ground floor" is a floor also where an area was asked for; a room is no floor.
+  for (const places of kind === "area" ? [areas, floors] : [floors]) {
+    const found = fitting(places, asked);
+    if (found !== undefined) return found.place;
+  }
+  const heard = placeOfHits(home, asked, kind);
+  if (heard !== undefined) return heard;
+  const names = (kind === "area" ? [...areas, ...floors] : floors).map(nameOf);
+  throw new AppError("not_found", `There is no ${kind} ${JSON.stringify(asked.slice(0, 100))}.`, {
+    hint: "Use one of details.candidates, or leave it out.",
+    details: { candidates: nearestNames(asked, names, maxCandidates) },
+  });
+}
+
+/** The place of that id or name, else the only one whose name has all the words. */
+function fitting(places: readonly NamedPlace[], asked: string): NamedPlace | undefined {
+  const words = wordsOf(asked);
+  const rules: ((place: NamedPlace) => boolean)[] = [
+    ({ id }) => asked.trim().toLowerCase() === id || asked.trim().endsWith(`(${id})`),
+    ({ names }) => names.some((name) => isSameName(name, asked)),
+    ({ names }) =>
+      words.length > 0 &&
+      names.some((name) => {
+        const own = wordsOf(name);
+        return words.every((word) => own.includes(word));
+      }),
+  ];
+  for (const fits of rules) {
+    const found = places.filter(fits);
+    if (found.length > 1) throw ambiguous(found);
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+/** People say "upstairs", "cuisine" or "kichen": when all that the search finds for it is in one place,
+ * that is the place. */
+function placeOfHits(home: GuardedHome, asked: string, kind: "area" | "floor"): Place | undefined {
+  const { hits } = home.search({ text: asked, limit: 500, offset: 0 });
+  const floors = new Set(hits.map(({ floor_id }) => floor_id));
+  const areas = new Set(hits.map(({ area_id }) => area_id));
+  const [area_id] = areas;
+  const [floor_id] = floors;
+  if (kind === "area" && areas.size === 1 && area_id !== undefined) return { area_id };
+  return floors.size === 1 && floor_id !== undefined ? { floor_id } : undefined;
+}
+
+function ambiguous(found: readonly NamedPlace[]): AppError {
+  return new AppError("invalid_input", `${found.length} places match; say which one is meant.`, {
+    hint: "Call again with one of details.candidates.",
+    details: {
+      candidates: found.slice(0, maxCandidates).map((place) => `${nameOf(place)} (${place.id})`),
+    },
+  });
+}
+
+const nameOf = ({ id, names: [name = id] }: NamedPlace) => name;
