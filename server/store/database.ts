@@ -77,11 +77,22 @@ function tuned(maxPages: number | undefined) {
     ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
   ];
   return class Tuned extends sqlite3.Database {
-    constructor(...args: ConstructorParameters<typeof sqlite3.Database>) {
-      super(...args);
+    #failed = false;
+
+    constructor(file: string, mode: number, done: (error: Error | null) => void) {
+      super(file, mode, (error) => {
+        this.#failed = error !== null;
+        done(error);
+      });
       this.configure("busyTimeout", busyTimeoutMs);
       // A file that cannot be tuned fails again at the first query, where somebody listens.
       this.exec(pragmas.map((pragma) => `PRAGMA ${pragma};`).join(" "), () => undefined);
+    }
+
+    /** The driver never answers when what was not opened is closed. */
+    override close(done?: (error: Error | null) => void): void {
+      if (this.#failed) done?.(null);
+      else super.close(done);
     }
   };
 }
