@@ -55,14 +55,15 @@ export function createDocuments(snapshot: Snapshot, vocabulary: Vocabulary): Doc
   };
   let places: Int32Array | undefined;
 
+  const use = (text: string): readonly number[] =>
+    wordsOf(text).map((word) => vocabulary.use(word));
+  const bag = (words: readonly number[]): string =>
+    bagOf(words.map((word) => vocabulary.stem(word)));
+
   const read = (entity: Entity): Document => {
-    const use = (text: string): readonly number[] =>
-      wordsOf(text).map((word) => vocabulary.use(word));
     const name = use(entity.name);
     const aliases = entity.aliases.map(use);
     const id = use(entity.entity_id);
-    const bag = (words: readonly number[]): string =>
-      bagOf(words.map((word) => vocabulary.stem(word)));
     return {
       slot: free.pop() ?? bySlot.length,
       entityId: entity.entity_id,

@@ -2,7 +2,7 @@
 
 const covers = "blind shutter shade volet store rollo jalousie rollladen";
 
-const ofDomain: Readonly<Partial<Record<string, string>>> = {
+const ofDomain: Readonly<Record<string, string>> = {
   air_quality: "qualite air",
   alarm_control_panel: "alarm security alarme securite alarmanlage",
   automation: "rule automatisation",
@@ -11,7 +11,7 @@ const ofDomain: Readonly<Partial<Record<string, string>>> = {
   calendar: "agenda calendrier kalender",
   camera: "cam video camera kamera",
   climate:
-    "heating heater thermostat radiator hvac ac air conditioning chauffage radiateur climatisation clim heizung thermostat klimaanlage",
+    "heating heater thermostat radiator hvac ac air conditioning chauffage radiateur climatisation clim heizung klimaanlage",
   cover: `${covers} curtain rideau vorhang`,
   device_tracker: "phone location telephone localisation handy",
   event: "evenement ereignis",
@@ -49,7 +49,7 @@ const ofDomain: Readonly<Partial<Record<string, string>>> = {
   zone: "place lieu",
 };
 
-const ofClass: Readonly<Partial<Record<string, string>>> = {
+const ofClass: Readonly<Record<string, string>> = {
   apparent_power: "puissance apparente",
   aqi: "air quality qualite",
   atmospheric_pressure: "barometer pression barometre luftdruck",
@@ -121,9 +121,13 @@ const ofPlayers = "tv television tele speaker enceinte";
 
 /** Everyday words for an entity's domain and device class, as one text. */
 export function kindText(domain: string, deviceClass: string | undefined): string {
-  const ofItsDomain = ofDomain[domain] ?? "";
+  const ofItsDomain = said(ofDomain, domain);
   if (deviceClass === undefined)
     return `${domain} ${ofItsDomain} ${domain === "media_player" ? ofPlayers : ""}`;
-  const own = `${domain} ${deviceClass} ${ofClass[deviceClass] ?? ""}`;
+  const own = `${domain} ${deviceClass} ${said(ofClass, deviceClass)}`;
   return domain === "cover" && otherCovers.has(deviceClass) ? own : `${own} ${ofItsDomain}`;
 }
+
+/** A custom integration may call its domain "constructor". */
+const said = (table: Readonly<Record<string, string>>, word: string): string =>
+  Object.hasOwn(table, word) ? (table[word] ?? "") : "";

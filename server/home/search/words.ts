@@ -29,24 +29,28 @@ const smallWords = new Set(
 
 /** "Küche", "kuche" and "kueche" become one; so do "Straße" and "strasse", "Œil" and "oeil". */
 export function fold(text: string): string {
-  const lower = text.toLowerCase();
+  const plain = (isPlain(text) ? text : unmark(text)).toLowerCase();
   // How German writes an umlaut without the key for it; the same on both sides, so "blue" is safe.
-  return (isPlain(lower) ? lower : unmark(lower)).replace(/([aou])e/g, "$1");
+  return plain.replace(/([aou])e/g, "$1");
 }
 
 /** Most texts of a home are, and the rest of the work is worth skipping ten thousand times. */
-const isPlain = (lower: string): boolean => /^[ -~]*$/.test(lower);
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
 
-const unmark = (lower: string): string =>
-  lower
+const unmark = (text: string): string =>
+  text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
+    .toLowerCase()
     .replace(/[ßœæøłđðþı]/g, (letter) => unmarked[letter] ?? letter);
 
 /** Words in the order of the text, each once; small words only where there is nothing else. */
 export function wordsOf(text: string): readonly string[] {
-  const found = fold(text.slice(0, MAX_TEXT)).match(/[\p{L}\p{N}]+/gu) ?? [];
-  const words = [...new Set(found.map(plainWord))];
+  const words: string[] = [];
+  for (const found of fold(text.slice(0, MAX_TEXT)).match(/[\p{L}\p{N}]+/gu) ?? []) {
+    const word = plainWord(found);
+    if (!words.includes(word)) words.push(word);
+  }
   const telling = words.filter((word) => !smallWords.has(word));
   return telling.length > 0 ? telling : words;
 }
