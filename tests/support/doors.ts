@@ -1,0 +1,121 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Express } from "express";
+import supertest from "supertest";
+import { optionsSchema, type Options } from "../../server/config.ts";
+import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
+import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
+import { createAudit } from "../../server/gateway/audit.ts";
+import { createGateway } from "../../server/gateway/call-tool.ts";
+import { createHomes } from "../../server/gateway/homes.ts";
+import { createThrottle } from "../../server/gateway/throttle.ts";
+import { createHome } from "../../server/home/create-home.ts";
+import { createIngressApp, createPublicApp } from "../../server/http/app.ts";
+import { createLog } from "../../server/log.ts";
+import { createMcpDoor } from "../../server/mcp/door.ts";
+import { catalogue } from "../../server/tools/index.ts";
+import { startAccess, type TestAccess } from "./access.ts";
+
+export type DoorOptions = Partial<Options> & { readonly ingressPeer?: string };
+
+/** What the doors need of a house: also of one where nobody lives yet. */
+export type Inside = Pick<TestAccess, "store" | "access" | "close">;
+
+export interface OpenDoors {
+  readonly home: DemoHome;
+  /** The public port, and its address. */
+  readonly http: ReturnType<typeof supertest>;
+  readonly url: string;
+  /** The Ingress port. */
+  readonly ingress: ReturnType<typeof supertest>;
+  /** What was logged. */
+  readonly lines: readonly string[];
+  /** What is written down, newest first. */
+  journal(): Promise<readonly AuditEntry[]>;
+  close(): Promise<void>;
+}
+
+/** A house with somebody of each role, and its doors. */
+export type Doors = OpenDoors & TestAccess;
+
+export async function startDoors(options?: DoorOptions): Promise<Doors> {
+  return openDoors(await startAccess(), options);
+}
+
+const version = "0.0.0-test";
+
+/** Both listeners over everything that is real; only the home is simulated, on a real socket. */
+export async function openDoors<Given extends Inside>(
+  inside: Given,
+  { ingressPeer = "127.0.0.1", ...given }: DoorOptions = {},
+): Promise<OpenDoors & Given> {
+  const { access, store } = inside;
+  const options = { ...optionsSchema.parse({}), calls_per_minute: 100_000, ...given };
+  const lines: string[] = [];
+  const log = createLog({ level: "debug", format: "text", write: (line) => void lines.push(line) });
+
+  const demo = await createDemoHome();
+  const home = createHome({
+    id: "default",
+    name: "Home",
+    address: { url: demo.url, token: demo.token, supervised: false },
+    log,
+  });
+  const homes = createHomes([home]);
+  const audit = createAudit({ store: store.audit, clock: Date.now, log });
+  const throttle = createThrottle({ callsPerMinute: options.calls_per_minute, clock: Date.now });
+  const gateway = createGateway({ tools: catalogue, homes, audit, throttle, clock: Date.now, log });
+  const mcp = createMcpDoor({ gateway, access, version, log });
+  const publicApp = createPublicApp({
+    ...{ config: { options }, version, log, access, gateway, audit, mcp, home },
+    auditLog: store.audit,
+    probe: () => store.revision(),
+    status: {
+      ...{ version, settings: options, homes: [home] },
+      queue: (id) => homes.all.find((kept) => kept.id === id)?.queue.length(),
+      sessions: () => mcp.sessions().length,
+      sizes: () => Promise.resolve({ database_bytes: 4096 }),
+    },
+  });
+  const publicPort = await listen(publicApp);
+  const ingressApp = createIngressApp({ config: { options, port: 7180, ingressPeer }, log, audit });
+  const ingressPort = await listen(ingressApp);
+  await home.ready(5000);
+
+  return {
+    ...inside,
+    home: demo,
+    http: supertest(publicPort.url),
+    url: publicPort.url,
+    ingress: supertest(ingressPort.url),
+    lines,
+    async journal() {
+      await audit.flush();
+      return (await store.audit.find({}, { limit: 200 })).entries;
+    },
+    async close() {
+      await publicPort.close();
+      await ingressPort.close();
+      await mcp.close();
+      await homes.close();
+      await home.close();
+      await demo.close();
+      await audit.close();
+      await inside.close();
+    },
+  };
+}
+
+async function listen(app: Express) {
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a listening TCP server always has one
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
