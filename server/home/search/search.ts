@@ -44,7 +44,7 @@ export function createSearch(): Search {
       return { hits: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     nearest: (text, visible, limit) =>
-      index === undefined ? [] : resembling(index, text, visible).slice(0, limit),
+      index === undefined ? [] : resembling(index, text, visible, limit),
   };
 }
 
@@ -89,16 +89,21 @@ function resembling(
   { entities, documents }: Index,
   text: string,
   visible: (entity: Entity) => boolean,
+  limit: number,
 ): readonly Entity[] {
   const resemblance = createResemblance(text);
-  const found: { readonly entity: Entity; readonly likeness: number }[] = [];
+  const nearest: { readonly entity: Entity; readonly likeness: number }[] = [];
   for (const { entityId, names, idName } of documents.inOrder) {
     let likeness = resemblance(idName);
     for (const name of names) likeness = Math.max(likeness, resemblance(name));
-    const entity = likeness > 0 ? entities.get(entityId) : undefined;
-    if (entity !== undefined && visible(entity)) found.push({ entity, likeness });
+    if (likeness <= (nearest[limit - 1]?.likeness ?? 0)) continue;
+    const entity = entities.get(entityId);
+    if (entity === undefined || !visible(entity)) continue;
+    const worse = nearest.findIndex((other) => other.likeness < likeness);
+    nearest.splice(worse === -1 ? nearest.length : worse, 0, { entity, likeness });
+    nearest.splice(limit);
   }
-  return found.sort((a, b) => b.likeness - a.likeness).map(({ entity }) => entity);
+  return nearest.map(({ entity }) => entity);
 }
 
 /** The document's entity as it is now, if the query may and does ask for it. */
