@@ -1,5 +1,12 @@
 // What a test or a person can do with the demo home.
-import type { Attributes, EntityEntry, RecordedCall, State } from "./core/model.ts";
+import type {
+  AreaEntry,
+  Attributes,
+  DeviceEntry,
+  EntityEntry,
+  RecordedCall,
+  State,
+} from "./core/model.ts";
 
 export type { Attributes, Context, EntityEntry, RecordedCall, State } from "./core/model.ts";
 
@@ -14,7 +21,11 @@ export interface DemoHomeOptions {
   readonly port?: number;
   readonly host?: string;
   /** Fixed tokens; what is absent is random. */
-  readonly tokens?: { readonly owner?: string; readonly resident?: string };
+  readonly tokens?: {
+    readonly owner?: string;
+    readonly resident?: string;
+    readonly supervisor?: string;
+  };
 }
 
 /** A command as a client sent it, whether or not it was answered. */
@@ -51,6 +62,11 @@ export type EntityChanges = Partial<
     "name" | "icon" | "area_id" | "device_id" | "hidden_by" | "disabled_by" | "aliases" | "labels"
   >
 > & { readonly new_entity_id?: string };
+
+export type AreaChanges = Partial<Pick<AreaEntry, "name" | "floor_id" | "aliases" | "labels">>;
+export type DeviceChanges = Partial<
+  Pick<DeviceEntry, "name_by_user" | "area_id" | "disabled_by" | "labels">
+>;
 
 export interface RestartTimes {
   /** How long nobody listens. */
@@ -105,6 +121,7 @@ export interface DemoHome extends Mischief {
   /** Like an integration would: the context has no user. Attributes, when given, replace the old ones. */
   setState(entityId: string, state: string, attributes?: Attributes): State;
   addEntity(entity: NewEntity): void;
+  /** @throws Error when the registry has no such entity. */
   updateEntity(entityId: string, changes: EntityChanges): void;
   removeEntity(entityId: string): void;
   /** @returns its area_id. */
@@ -113,12 +130,21 @@ export interface DemoHome extends Mischief {
     readonly floor_id?: string;
     readonly aliases?: readonly string[];
   }): string;
-  updateArea(areaId: string, changes: { name?: string; floor_id?: string | null }): void;
+  updateArea(areaId: string, changes: AreaChanges): void;
+  /** @throws Error when there is no such device. */
+  updateDevice(deviceId: string, changes: DeviceChanges): void;
+  rename(what: "floor" | "label" | "category", id: string, name: string): void;
+  /** Exposes an entity to Assist, or hides it from Assist. */
+  expose(entityId: string, should_expose: boolean): void;
+  /** A service without fields that does nothing, told by `service_registered`. */
+  addService(domain: string, service: string): void;
+  /** Told by `service_removed`. */
+  removeService(domain: string, service: string): void;
   /** Fires an event on the bus, as an integration would. */
   fire(eventType: string, data?: Readonly<Record<string, unknown>>): void;
   /** Every `call_service` that was carried out or refused, oldest first. */
   readonly calls: readonly RecordedCall[];
-  /** The newest 10,000 commands of all connections, oldest first. */
+  /** At least the newest 5,000 commands of all connections, oldest first. */
   readonly commands: readonly ReceivedCommand[];
   /** How many commands of this type were received; without a type, of all. */
   received(type?: string): number;

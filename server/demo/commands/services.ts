@@ -1,5 +1,4 @@
 import type { Core } from "../core/core.ts";
-import { catalogue } from "../services/index.ts";
 import type { Domain, Field, Service } from "../services/define.ts";
 import { callService } from "../services/call.ts";
 import { answer, flag, list, record, text, type Command } from "../wire/command.ts";
@@ -7,8 +6,8 @@ import { answer, flag, list, record, text, type Command } from "../wire/command.
 type Named<T> = readonly (readonly [string, T])[];
 
 /** Services of an integration that is not loaded (yet) are not there. */
-const loadedDomains = ({ lifecycle }: Core): Named<Domain> =>
-  Object.entries(catalogue).filter(([domain]) => lifecycle.components.has(domain));
+const loadedDomains = ({ lifecycle, services }: Core): Named<Domain> =>
+  [...services].filter(([domain]) => lifecycle.components.has(domain));
 
 const mapped = <T, U>(entries: Readonly<Record<string, T>>, shape: (value: T) => U) =>
   Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, shape(value)]));

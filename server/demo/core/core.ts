@@ -1,3 +1,4 @@
+import type { Catalogue, Domain } from "../services/define.ts";
 import { createBus, type Bus } from "./bus.ts";
 import { createHistory, type History } from "./history.ts";
 import type { EntityEntry, RecordedCall, User } from "./model.ts";
@@ -38,6 +39,8 @@ export interface Core {
   readonly users: ReadonlyMap<string, User>;
   readonly lifecycle: Lifecycle;
   readonly notifications: Map<string, Notification>;
+  /** By domain; starts as the house's own catalogue. */
+  readonly services: Map<string, Domain>;
   readonly todoItems: Map<string, readonly TodoItem[]>;
   readonly calls: RecordedCall[];
   readonly history: History;
@@ -47,7 +50,13 @@ export interface Core {
   readonly restart: () => void;
 }
 
-export function createCore(seed: number, restart: () => void): Core {
+interface CoreParts {
+  readonly seed: number;
+  readonly services: Catalogue;
+  readonly restart: () => void;
+}
+
+export function createCore({ seed, services, restart }: CoreParts): Core {
   const random = createRandom(seed);
   const bus = createBus();
   const states = createStates(bus);
@@ -59,6 +68,7 @@ export function createCore(seed: number, restart: () => void): Core {
     users: createUsers(random),
     lifecycle: { state: "RUNNING", components: new Set() },
     notifications: new Map(),
+    services: new Map(Object.entries(services)),
     todoItems: new Map(),
     calls: [],
     history: createHistory({ bus, states, startedAt }),

@@ -60,6 +60,19 @@ export function updateEntity(
   return entry;
 }
 
+/** @returns undefined when there is no such device. Entities called after it change their names. */
+export function updateDevice(
+  core: Core,
+  deviceId: string,
+  changes: Partial<DeviceEntry>,
+): DeviceEntry | undefined {
+  const device = core.registries.devices.change(deviceId, changes);
+  if (!device || !("name_by_user" in changes || "name" in changes)) return device;
+  for (const entry of core.registries.entities.all.values())
+    if (entry.device_id === deviceId) showAgain(core, entry.entity_id, entry);
+  return device;
+}
+
 /** Brings the state in line with its changed entry: a new id, a new name, or gone when disabled. */
 function showAgain(core: Core, oldId: string, entry: EntityEntry): void {
   const old = core.states.all.get(oldId);

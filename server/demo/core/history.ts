@@ -19,12 +19,10 @@ interface HistoryParts {
 
 export function createHistory({ bus, states, startedAt }: HistoryParts): History {
   const recorded = new Map<string, State[]>();
-  const atStart = new Map<string, State>();
 
   bus.listen((event) => {
     if (event.kind !== "state") return;
-    const { entity_id, old_state, new_state } = event.change;
-    if (old_state && old_state.last_updated < startedAt) atStart.set(entity_id, old_state);
+    const { entity_id, new_state } = event.change;
     if (!new_state) return;
     const changes = recorded.get(entity_id) ?? [];
     if (changes.push(new_state) === 1) recorded.set(entity_id, changes);
@@ -34,9 +32,8 @@ export function createHistory({ bus, states, startedAt }: HistoryParts): History
   return {
     of(entityId) {
       const since = recorded.get(entityId) ?? [];
-      const first =
-        atStart.get(entityId) ?? (since.length === 0 ? states.all.get(entityId) : undefined);
-      return first ? [...makeUpPast(first, startedAt), ...since] : since;
+      const seed = states.seeds.get(entityId);
+      return seed ? [...makeUpPast(seed, startedAt), ...since] : since;
     },
   };
 }

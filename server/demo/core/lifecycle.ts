@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { RestartTimes } from "../contract.ts";
-import { catalogue } from "../services/index.ts";
 import type { Listener } from "../wire/listener.ts";
 import { domainOf, type Core } from "./core.ts";
 import { domainsOf } from "./entities.ts";
@@ -18,7 +17,7 @@ const early = [
 const later = ["frontend", "recorder", "history", "logbook", "repairs", "search", "default_config"];
 
 const integrations = (core: Core): ReadonlySet<string> =>
-  new Set([...early, ...later, ...Object.keys(catalogue), ...domainsOf(core)]);
+  new Set([...early, ...later, ...core.services.keys(), ...domainsOf(core)]);
 
 export function loadAll(core: Core): void {
   for (const component of integrations(core)) core.lifecycle.components.add(component);
@@ -43,12 +42,12 @@ export async function restart(
   core.states.clear();
   lifecycle.components.clear();
   for (const component of early) lifecycle.components.add(component);
-  await pause(downMs, undefined, { ref: false });
+  await pause(downMs);
 
   await listener.open();
   const toLoad = [...components].filter((component) => !lifecycle.components.has(component));
   for (const component of toLoad) {
-    await pause(startMs / toLoad.length, undefined, { ref: false });
+    await pause(startMs / toLoad.length);
     load(core, component, before);
   }
   for (const component of early) showAll(core, component, before);
@@ -56,7 +55,7 @@ export async function restart(
   lifecycle.state = "STARTING";
   bus.fire("core_config_updated");
   bus.fire("homeassistant_start");
-  await pause(startMs / 10, undefined, { ref: false });
+  await pause(startMs / 10);
   lifecycle.state = "RUNNING";
   bus.fire("core_config_updated");
   bus.fire("homeassistant_started");
@@ -64,7 +63,7 @@ export async function restart(
 
 function load(core: Core, component: string, before: readonly State[]): void {
   core.lifecycle.components.add(component);
-  for (const service of Object.keys(catalogue[component] ?? {}))
+  for (const service of Object.keys(core.services.get(component) ?? {}))
     core.bus.fire("service_registered", { domain: component, service });
   showAll(core, component, before);
   core.bus.fire("component_loaded", { component });

@@ -5,9 +5,10 @@ import type { Attributes, Context, State } from "./model.ts";
 
 export interface States {
   readonly all: ReadonlyMap<string, State>;
+  /** What was so before anybody was listening. */
+  readonly seeds: ReadonlyMap<string, State>;
   /** Equal state and attributes are no change, and nothing is told, as in Home Assistant. */
   set(entityId: string, state: string, attributes: Attributes, context?: Context): State;
-  /** What was so before anybody was listening. */
   seed(entityId: string, state: string, attributes: Attributes, since: number): void;
   remove(entityId: string): void;
   clear(): void;
@@ -15,8 +16,10 @@ export interface States {
 
 export function createStates(bus: Bus): States {
   const all = new Map<string, State>();
+  const seeds = new Map<string, State>();
   return {
     all,
+    seeds,
     set(entity_id, state, attributes, context = createContext()) {
       const old = all.get(entity_id);
       if (old?.state === state && isDeepStrictEqual(old.attributes, attributes)) return old;
@@ -29,8 +32,10 @@ export function createStates(bus: Bus): States {
     },
     seed(entity_id, state, attributes, since) {
       const context = createContext();
-      const seeded = { entity_id, state, attributes, context };
-      all.set(entity_id, { ...seeded, last_changed: since, last_updated: since });
+      const times = { last_changed: since, last_updated: since };
+      const seeded: State = { entity_id, state, attributes, context, ...times };
+      seeds.set(entity_id, seeded);
+      all.set(entity_id, seeded);
     },
     remove(entity_id) {
       const old = all.get(entity_id);

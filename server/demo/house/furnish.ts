@@ -40,11 +40,16 @@ export function furnish(core: Core, entities = 0): void {
   ];
   for (const room of rooms) addRoom(core, room);
   for (const furniture of house) addFurniture(core, furniture);
+  core.todoItems.set("todo.einkaufsliste", shoppingList);
   for (const more of grow(core.random, entities - core.states.all.size)) {
     addRoom(core, more.room);
     for (const furniture of more.furniture) addFurniture(core, furniture);
   }
 }
+
+const shoppingList = ["Milch", "Pommes de terre", "Coffee beans"].map((summary, at) => ({
+  ...{ uid: `item-${at}`, summary, status: "needs_action" as const },
+}));
 
 function addRoom(core: Core, { id, floor, ...room }: Room): void {
   core.registries.areas.add({

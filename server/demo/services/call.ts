@@ -3,7 +3,6 @@ import { domainOf, type Core } from "../core/core.ts";
 import type { Context, State, User } from "../core/model.ts";
 import { Refusal } from "../core/refusal.ts";
 import { isAdmin } from "../core/users.ts";
-import { catalogue } from "./index.ts";
 import type { Service, ServiceData, Step } from "./define.ts";
 import { membersOf, resolveTarget, selectorKeys } from "./targets.ts";
 
@@ -38,8 +37,8 @@ export function callService(
   }
 }
 
-function serviceOf({ lifecycle }: Core, domain: string, service: string): Service {
-  const known = lifecycle.components.has(domain) ? catalogue[domain]?.[service] : undefined;
+function serviceOf({ lifecycle, services }: Core, domain: string, service: string): Service {
+  const known = lifecycle.components.has(domain) ? services.get(domain)?.[service] : undefined;
   if (known) return known;
   throw new Refusal("not_found", `Service ${domain}.${service} not found.`, {
     translation_key: "service_not_found",

@@ -10,10 +10,12 @@ export interface Listener {
   readonly port: number;
   readonly sessions: ReadonlySet<Session>;
   readonly attempts: number;
-  /** Listens on the port it had, if it does not already. */
+  /** Listens on the port it had, if it does not already and was not closed. */
   open(): Promise<void>;
   /** Lets nobody in any more; open sockets stay open. */
   shut(): Promise<void>;
+  /** For good. */
+  close(): Promise<void>;
 }
 
 interface ListenerOptions extends SessionParts {
@@ -30,6 +32,7 @@ export function createListener({ host, port, ...parts }: ListenerOptions): Liste
   let server: Server | undefined;
   let keptPort = port;
   let attempts = 0;
+  let isClosed = false;
 
   sockets.on("connection", (socket) => {
     const session = openSession(socket, parts);
@@ -53,6 +56,16 @@ export function createListener({ host, port, ...parts }: ListenerOptions): Liste
     });
   }
 
+  async function shut(): Promise<void> {
+    const closing = server;
+    server = undefined;
+    if (!closing) return;
+    // Not awaited until "close": that waits for the sockets that stay open.
+    closing.close();
+    closing.closeAllConnections();
+    await new Promise((done) => setImmediate(done));
+  }
+
   return {
     get port() {
       return keptPort;
@@ -62,21 +75,18 @@ export function createListener({ host, port, ...parts }: ListenerOptions): Liste
       return attempts;
     },
     async open() {
-      if (server) return;
+      if (server || isClosed) return;
       server = createServer((request, response) => answerHttp(request, response, parts));
       upgrade(server);
       server.listen(keptPort, host);
       await once(server, "listening");
       keptPort = portOf(server);
     },
-    async shut() {
-      const closing = server;
-      server = undefined;
-      if (!closing) return;
-      // Not awaited until "close": that waits for the sockets that stay open.
-      closing.close();
-      closing.closeAllConnections();
-      await new Promise((done) => setImmediate(done));
+    shut,
+    async close() {
+      isClosed = true;
+      for (const { socket } of sessions) socket.terminate();
+      await shut();
     },
   };
 }
