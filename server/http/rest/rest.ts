@@ -38,13 +38,14 @@ export function createRest(parts: RestParts): RequestHandler {
     const principal = principalOf(req);
     const name = req.params.tool;
     const tool = gateway.visibleTools(principal.rights).find((entry) => entry.name === name);
-    if (tool !== undefined && req.body === undefined && takesArguments(tool)) {
+    const given = req.body as unknown; // read by readBody
+    if (given === null || (given === undefined && tool !== undefined && takesArguments(tool))) {
       const { failure } = bodyMissing;
       const callId = await gateway.refuse({ principal, tool: name, args: undefined, failure });
       refuse(req, res, { ...bodyMissing, failure: { ...failure, call_id: callId } });
       return;
     }
-    const args = req.body === undefined ? {} : (req.body as unknown); // read by readBody
+    const args = given ?? {};
     const outcome = await gateway.call({
       principal,
       tool: name,
