@@ -102,7 +102,7 @@ const ofClass: Readonly<Record<string, string>> = {
   sound: "noise son bruit",
   speaker: "enceinte loudspeaker haut parleur lautsprecher",
   tamper: "sabotage",
-  temperature: "temp degrees degres thermometer thermometre",
+  temperature: "temp warm cold chaud froid kalt degrees degres thermometer thermometre",
   timestamp: "time heure",
   tv: "television tele fernseher",
   vibration: "choc",

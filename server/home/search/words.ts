@@ -18,9 +18,9 @@ const unmarked: Readonly<Record<string, string>> = {
 /** Words that say nothing about which entity is meant, as `fold` writes them. */
 const smallWords = new Set(
   [
-    "the a an in on at of to for from by with and or is are my our all any every this that",
-    "le la les l un une des du de d au aux dans sur sous en et ou mon ma mes nos ce cette chez par pour tous toutes",
-    "der die das den dem des ein eine im am auf und von vom zu zum zur mit alle mein meine",
+    "the a an in on at of to for from by with and or is are my our all any every this that it there how what which where",
+    "le la les l un une des du de d au aux dans sur sous en et ou mon ma mes nos ce cette chez par pour tous toutes quel quelle quels quelles",
+    "der die das den dem des ein eine im am auf und von vom zu zum zur mit alle mein meine wie wo ist sind",
     "s",
   ]
     .join(" ")
