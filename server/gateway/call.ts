@@ -64,4 +64,6 @@ export interface CatalogueEntry {
   readonly effect: Effect;
   readonly inputSchema: Readonly<Record<string, unknown>>;
   readonly outputSchema: Readonly<Record<string, unknown>>;
+  /** The output schema's top level, for lists that a model pays for by the token. */
+  readonly outputOutline: Readonly<Record<string, unknown>>;
 }

@@ -2,7 +2,7 @@ import { decide } from "../policy/decide.ts";
 import type { Decision, Rights } from "../policy/rules.ts";
 import type { ReadTool } from "../tools/define.ts";
 import type { CatalogueEntry } from "./call.ts";
-import { toJsonSchema } from "./json-schema.ts";
+import { outlineOf, toJsonSchema } from "./json-schema.ts";
 
 /** A tool, or nothing, and what the caller's rights say of it. A denied tool is not there: why is for
  * the audit alone. */
@@ -62,6 +62,7 @@ const nothing: Found = { decision: { kind: "deny", rule: "no such tool" } };
 /** A tool as every door describes it. */
 export function describeTool(tool: ReadTool): CatalogueEntry {
   const { name, title, description, toolset, effect } = tool;
+  const outputSchema = toJsonSchema(tool.output, "output");
   return {
     name,
     title,
@@ -69,6 +70,7 @@ export function describeTool(tool: ReadTool): CatalogueEntry {
     toolset,
     effect,
     inputSchema: toJsonSchema(tool.input, "input"),
-    outputSchema: toJsonSchema(tool.output, "output"),
+    outputSchema,
+    outputOutline: outlineOf(outputSchema),
   };
 }

@@ -11,11 +11,31 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSch
     cycles: "throw",
     unrepresentable: "throw",
     override: ({ jsonSchema }) => {
-      // Names of properties are always strings.
+      // Names of properties are always strings, and whole numbers never as large as these bounds.
       delete jsonSchema.propertyNames;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      // Arguments are strict; of an answer, clients only want to know what is there.
+      if (io === "output" && jsonSchema.additionalProperties === false)
+        delete jsonSchema.additionalProperties;
     },
   });
   // Every client takes the newest dialect; saying so costs tokens in each tool.
   delete json.$schema;
   return json;
 }
+
+/** The same schema without what lies deeper: enough to know an answer by, a quarter of the tokens. */
+export function outlineOf({ properties, ...schema }: JsonSchema): JsonSchema {
+  const outlines = Object.entries(isSchema(properties) ? properties : {}).map(
+    ([name, property]) => [name, isSchema(property) ? shallow(property) : property] as const,
+  );
+  return { ...schema, properties: Object.fromEntries(outlines) };
+}
+
+function shallow({ type, items }: JsonSchema): JsonSchema {
+  return type === "array" && isSchema(items) ? { type, items: shallow(items) } : { type };
+}
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -31,7 +31,7 @@ export function describeTool(entry: CatalogueEntry): Tool {
     title: entry.title,
     description: entry.description,
     inputSchema: { ...entry.inputSchema, type: "object" },
-    outputSchema: { ...entry.outputSchema, type: "object" },
+    outputSchema: { ...entry.outputOutline, type: "object" },
     annotations: {
       title: entry.title,
       readOnlyHint: entry.effect === "read",

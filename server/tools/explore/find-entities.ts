@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRead } from "../define.ts";
-import { fields } from "../fields.ts";
+import { fields, given } from "../fields.ts";
 import { findPlace } from "../find-place.ts";
 import { freshness, nameAndId } from "../reading.ts";
 import { refuseUnknownDomains, searchHome, toRow } from "./find-entities.support.ts";
@@ -12,12 +12,12 @@ export const findEntities = defineRead({
     "Finds and counts devices, sensors and everything else in the home with their states now: by words, kind, place or state. Answers which lights are on, what is open upstairs, the coldest room.",
   toolset: "explore",
   input: z.strictObject({
-    text: z.string().min(1).max(200).optional().describe("Words of its name, place or kind"),
-    domain: fields.domain.optional().describe("light, sensor, cover...; several with commas"),
-    area: fields.place.optional().describe("Room, by name or id"),
-    floor: fields.place.optional().describe("Floor, by name or id"),
-    state: z.string().min(1).max(255).optional().describe("on, open, unavailable..."),
-    device_class: z.string().min(1).max(100).optional().describe("temperature, window, motion..."),
+    text: fields.words.describe("Words of its name, place or kind"),
+    domain: fields.words.describe("light, sensor, cover...; several with commas"),
+    area: fields.words.describe("Room, by name or id"),
+    floor: fields.words,
+    state: fields.words.describe("on, open, unavailable..."),
+    device_class: fields.words.describe("temperature, window, motion..."),
     order: z.enum(["lowest", "highest", "latest"]).optional().describe("latest: changed last"),
     limit: fields.limit(20, 100),
     offset: fields.offset,
@@ -37,8 +37,15 @@ export const findEntities = defineRead({
     nearest: z.array(z.string()).optional(),
     as_of: fields.asOf,
   }),
-  run({ text, domain, area, floor, state, device_class, order, limit, offset }, { home }) {
-    const domains = domain?.toLowerCase().split(/[\s,]+/);
+  run({ order, limit, offset, ...asked }, { home }) {
+    const text = given(asked.text);
+    const domains = given(asked.domain)
+      ?.toLowerCase()
+      .split(/[\s,]+/);
+    const area = given(asked.area);
+    const floor = given(asked.floor);
+    const device_class = given(asked.device_class)?.toLowerCase();
+    const state = given(asked.state);
     const wanted = {
       ...(text === undefined ? {} : { text }),
       ...(domains === undefined ? {} : { domains }),

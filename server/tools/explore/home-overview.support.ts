@@ -1,5 +1,5 @@
 import type { Entity } from "../../home/home.ts";
-import { readState } from "../reading.ts";
+import { isNumber, readState } from "../reading.ts";
 import { spokenState } from "../spoken-state.ts";
 
 const maxNames = 10;
@@ -70,17 +70,27 @@ export function groupByArea(
   return byArea;
 }
 
-export function countByDomain(entities: readonly Entity[]): Record<string, number> {
+export function describeArea(name: string, inside: readonly Entity[], timeZone: string) {
+  const thermometer = inside.find(
+    ({ domain, device_class, state }) =>
+      domain === "sensor" && device_class === "temperature" && isNumber(state),
+  );
+  return {
+    name,
+    ...(thermometer === undefined ? {} : { temperature: readState(thermometer, timeZone) }),
+    has: countByDomain(inside),
+  };
+}
+
+/** Helpers and the like belong to no room and to nobody's question about the home as a whole. */
+const machinery =
+  /^(input_\w+|counter|device_tracker|event|group|schedule|sun|tag|timer|zone|conversation|tts|stt)$/;
+
+export const countElsewhere = (entities: readonly Entity[]): Record<string, number> =>
+  countByDomain(entities.filter(({ domain }) => !machinery.test(domain)));
+
+function countByDomain(entities: readonly Entity[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { domain } of entities) counts[domain] = (counts[domain] ?? 0) + 1;
   return counts;
-}
-
-/** What the room's thermometer, else its thermostat, says. */
-export function temperatureOf(entities: readonly Entity[], timeZone: string): string | undefined {
-  const sensor = entities.find(
-    ({ domain, device_class, state }) =>
-      domain === "sensor" && device_class === "temperature" && Number.isFinite(Number(state)),
-  );
-  return sensor === undefined ? undefined : readState(sensor, timeZone);
 }

@@ -3,7 +3,7 @@ import { toClock } from "../clock-time.ts";
 import { defineRead } from "../define.ts";
 import { fields } from "../fields.ts";
 import { freshness } from "../reading.ts";
-import { countByDomain, describeNow, groupByArea, temperatureOf } from "./home-overview.support.ts";
+import { countElsewhere, describeArea, describeNow, groupByArea } from "./home-overview.support.ts";
 
 export const homeOverview = defineRead({
   name: "home_overview",
@@ -16,13 +16,16 @@ export const homeOverview = defineRead({
     home: z.string(),
     time: z.string(),
     entities: z.number(),
-    floors: z.array(z.string()),
-    areas: z.array(
+    floors: z.array(
       z.object({
-        name: z.string(),
-        floor: z.string().optional(),
-        temperature: z.string().optional(),
-        has: z.record(z.string(), z.number()),
+        name: z.string().optional(),
+        areas: z.array(
+          z.object({
+            name: z.string(),
+            temperature: z.string().optional(),
+            has: z.record(z.string(), z.number()),
+          }),
+        ),
       }),
     ),
     elsewhere: z.record(z.string(), z.number()),
@@ -36,23 +39,21 @@ export const homeOverview = defineRead({
       (one) => !one.hidden && one.category === undefined,
     );
     const byArea = groupByArea(entities);
+    const areasOn = (floorId: string | undefined) =>
+      home
+        .areas()
+        .filter(({ floor_id }) => floor_id === floorId)
+        .map(({ area_id, name }) => describeArea(name, byArea.get(area_id) ?? [], time_zone));
+    const onNoFloor = areasOn(undefined);
     return {
       home: location_name,
       time: toClock(Date.now(), time_zone),
       entities: entities.length,
-      floors: home.floors().map(({ name }) => name),
-      areas: home.areas().map(({ area_id, name, floor_id }) => {
-        const inside = byArea.get(area_id) ?? [];
-        const floor = floor_id === undefined ? undefined : home.floor(floor_id)?.name;
-        const temperature = temperatureOf(inside, time_zone);
-        return {
-          name,
-          ...(floor === undefined ? {} : { floor }),
-          ...(temperature === undefined ? {} : { temperature }),
-          has: countByDomain(inside),
-        };
-      }),
-      elsewhere: countByDomain(byArea.get(undefined) ?? []),
+      floors: [
+        ...home.floors().map(({ floor_id, name }) => ({ name, areas: areasOn(floor_id) })),
+        ...(onNoFloor.length === 0 ? [] : [{ areas: onNoFloor }]),
+      ],
+      elsewhere: countElsewhere(byArea.get(undefined) ?? []),
       now: describeNow(entities),
       ...freshness(home),
     };

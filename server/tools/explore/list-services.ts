@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRead } from "../define.ts";
-import { fields } from "../fields.ts";
+import { fields, given } from "../fields.ts";
 import { findServices, listByDomain, toDetails, toSummary } from "./list-services.support.ts";
 
 export const listServices = defineRead({
@@ -10,8 +10,8 @@ export const listServices = defineRead({
     "Lists what the home can be told to do (its services, also called actions). Without arguments the names by domain; with a domain the fields of each; with a service what each field accepts.",
   toolset: "explore",
   input: z.strictObject({
-    domain: fields.domain.optional().describe("light, climate..."),
-    service: z.string().min(1).max(200).optional().describe("light.turn_on"),
+    domain: fields.words.describe("light, climate..."),
+    service: fields.words.describe("light.turn_on"),
   }),
   output: z.object({
     domains: z.record(z.string(), z.array(z.string())).optional(),
@@ -29,7 +29,9 @@ export const listServices = defineRead({
       )
       .optional(),
   }),
-  run({ domain, service }, { home }) {
+  run(asked, { home }) {
+    const domain = given(asked.domain);
+    const service = given(asked.service);
     const all = [...home.services()];
     if (service !== undefined)
       return { services: findServices(all, domain, service).map(toDetails) };

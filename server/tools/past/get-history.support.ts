@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { HistoryPoint } from "../../home/home.ts";
 import { fromClock, toClock } from "../clock-time.ts";
+import { given } from "../fields.ts";
 import { isNumber } from "../reading.ts";
 
 const hourMs = 3_600_000;
@@ -30,8 +31,9 @@ export function readPeriod(asked: AskedPeriod, now: number, timeZone: string): P
 }
 
 function readTime(path: string, text: string | undefined, timeZone: string): number | undefined {
-  if (text === undefined) return undefined;
-  const at = fromClock(text, timeZone);
+  const said = given(text);
+  if (said === undefined) return undefined;
+  const at = fromClock(said, timeZone);
   if (at === undefined)
     throw wrongTime(path, `${path} must be an ISO time like 2026-11-20T18:00 or a date.`);
   return at;

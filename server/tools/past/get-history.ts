@@ -6,8 +6,6 @@ import { findEntity } from "../find-entity.ts";
 import { unitOf } from "../reading.ts";
 import { pageOf, readPeriod, summarise } from "./get-history.support.ts";
 
-const time = z.string().min(4).max(40);
-
 export const getHistory = defineRead({
   name: "get_history",
   title: "Get history",
@@ -17,8 +15,8 @@ export const getHistory = defineRead({
   input: z.strictObject({
     entities: fields.entities(10),
     hours: z.number().positive().max(744).optional().describe("Back from end or now; 24 if unsaid"),
-    start: time.optional().describe("ISO time; home's time unless it has an offset"),
-    end: time.optional(),
+    start: fields.words.describe("ISO time or date, in home time"),
+    end: fields.words,
     points: z.boolean().default(false),
     limit: fields.limit(50, 500),
     offset: fields.offset,
