@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Bus } from "./bus.ts";
 import { now } from "./clock.ts";
 import type {
@@ -13,7 +14,7 @@ import type {
 export interface Registry<Entry> {
   readonly all: ReadonlyMap<string, Entry>;
   add(entry: Entry): void;
-  /** @returns the new entry; undefined when there is none of that id. */
+  /** Told only when something differs. @returns the entry; undefined when there is none of that id. */
   change(id: string, changes: Partial<Entry>): Entry | undefined;
   remove(id: string): boolean;
 }
@@ -50,10 +51,14 @@ function createRegistry<Entry extends { readonly modified_at: number }>(
       const old = all.get(id);
       if (!old) return undefined;
       const next: Entry = { ...old, ...changes, modified_at: now() };
+      const given = new Map(Object.entries(changes));
+      const before = Object.entries(old).filter(
+        ([key, value]) => given.has(key) && !isDeepStrictEqual(given.get(key), value),
+      );
+      if (before.length === 0) return old;
       const isRenamed = idOf(next) !== id;
       if (isRenamed) all.delete(id);
       all.set(idOf(next), next);
-      const before = Object.entries(old).filter(([key]) => key !== "modified_at" && key in changes);
       bus.fire(event, {
         action: "update",
         ...facts(next),

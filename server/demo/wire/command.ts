@@ -13,6 +13,9 @@ type Taken<F extends Fields> = {
   readonly [K in keyof F as K extends `${infer Name}?` ? Name : never]?: Checked<F[K]>;
 };
 
+/** A message without its id and type. */
+type Parameters = Readonly<Record<string, unknown>>;
+
 /** What a running command may do to the connection it came over. */
 export interface Caller {
   readonly user: User;
@@ -32,7 +35,7 @@ export interface Caller {
 export interface Command {
   readonly takes: Fields;
   readonly admin: boolean;
-  run(message: Readonly<Record<string, unknown>>, core: Core, caller: Caller): void;
+  run(parameters: Parameters, core: Core, caller: Caller): void;
 }
 
 interface Definition<F extends Fields> {
@@ -46,7 +49,7 @@ export function command<F extends Fields>(definition: Definition<F>): Command {
     takes: definition.takes,
     admin: definition.admin ?? false,
     // The session has checked every field of `takes` before.
-    run: (message, core, caller) => definition.run(message as Taken<F>, core, caller),
+    run: (parameters, core, caller) => definition.run(parameters as Taken<F>, core, caller),
   };
 }
 
@@ -63,16 +66,15 @@ export const answer = <F extends Fields>(
   });
 
 /** @throws Refusal invalid_format, naming the key as Home Assistant does. */
-export function checkFields({ takes }: Command, message: Readonly<Record<string, unknown>>): void {
+export function checkFields({ takes }: Command, parameters: Parameters): void {
   const checks = new Map(Object.entries(takes));
-  for (const [key, value] of Object.entries(message)) {
-    if (key === "id" || key === "type") continue;
+  for (const [key, value] of Object.entries(parameters)) {
     const check = checks.get(key) ?? checks.get(`${key}?`);
     if (!check?.(value))
       throw new Refusal("invalid_format", `not a valid option at '${key}'. Got ${show(value)}`);
   }
   for (const key of Object.keys(takes))
-    if (!key.endsWith("?") && !(key in message))
+    if (!key.endsWith("?") && !(key in parameters))
       throw new Refusal("invalid_format", `required key not provided at '${key}'`);
 }
 

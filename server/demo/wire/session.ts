@@ -99,7 +99,7 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
     }
     parts.onCommand(message, user);
     if (mood.hangs) return;
-    const { id, type } = message;
+    const { id, type, ...parameters } = message;
     if (id <= lastId) {
       refuse(id, new Refusal("id_reuse", "Identifier values have to increase."));
       return;
@@ -114,8 +114,8 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
       const code = mood.failing.get(type);
       if (code !== undefined) throw new Refusal(code, `Refused on request: ${code}.`);
       if (known.admin && !isAdmin(user)) throw new Refusal("unauthorized", "Unauthorized");
-      checkFields(known, message);
-      known.run(message, core, callerOf(id, user));
+      checkFields(known, parameters);
+      known.run(parameters, core, callerOf(id, user));
     } catch (error) {
       refuse(id, error);
     }
