@@ -28,5 +28,11 @@ export function parseExpiry(text: string, now: number): number | undefined {
 function momentOf(text: string, now: number): number | undefined {
   const [, count, unit] = /^(\d{1,9})([hd])$/.exec(text) ?? [];
   if (unit === "h" || unit === "d") return now + Number(count) * unitMs[unit];
-  return isoDate.test(text) ? Date.parse(text) : undefined;
+  return isoDate.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : undefined;
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const at = Date.parse(date);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
 }

@@ -40,7 +40,7 @@ export async function readUser(
   wanted: NewUser,
   { now, bcryptCost }: { now: number; bcryptCost: number },
 ): Promise<StoredUser> {
-  const username = wanted.username.trim();
+  const username = wanted.username.trim().normalize("NFC");
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,49}$/u.test(username))
     throw new AppError("invalid_input", "This cannot be a username.", {
       hint: "A username has 1 to 50 letters, digits, dots, hyphens, underscores and @, and begins with a letter or digit.",

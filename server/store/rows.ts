@@ -11,11 +11,6 @@ export function filled<T extends object>(row: T): Filled<T> {
   return Object.fromEntries(entries) as Filled<T>;
 }
 
-/** SQL text ends at a NUL: one in a value that Sequelize writes into a statement would break it. */
-export function withoutNul(text: string): string {
-  return text.replaceAll("\0", "\uFFFD");
-}
-
 /** A list of strings from its JSON column. */
 export function parseList(json: string): readonly string[] {
   const list: unknown = JSON.parse(json);

@@ -140,7 +140,15 @@ export function createTokenStore(database: Database): TokenStore {
           .catch(rethrowAsConflict(change.name ?? ""));
         return changed > 0;
       }),
-    remove: (id) => database.write(async () => (await tokens.destroy({ where: { id } })) > 0),
+    remove: (id) =>
+      database.write(async () => {
+        // Sequelize's destroy writes the id into the statement, which a NUL in it would end.
+        const removed = await database.sequelize.query("DELETE FROM tokens WHERE id = $id", {
+          type: QueryTypes.BULKDELETE,
+          bind: { id },
+        });
+        return removed > 0;
+      }),
     get: async (id) => (await find("WHERE tokens.id = $id", { id }))[0],
     findByName: async (user, name) =>
       (await find("WHERE user_id = $user AND tokens.name = $name", { user, name }))[0],

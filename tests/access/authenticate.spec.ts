@@ -1,7 +1,14 @@
 import { expect } from "chai";
-import { startAccess, type TestAccess } from "../support/access.ts";
+import type { Principal } from "../../server/access/principal.ts";
+import { createAccess } from "../../server/access/create-access.ts";
+import { createSecret } from "../../server/access/secrets.ts";
+import type { TokenRequest } from "../../server/access/access.ts";
+import { openDatabase } from "../../server/store/database.ts";
+import { silentLog, startAccess, type TestAccess } from "../support/access.ts";
+import { failureOf } from "../support/failure.ts";
 
 const arrival = { door: "rest", address: "192.168.1.20", client: "curl/8" } as const;
+const dayMs = 86_400_000;
 
 describe("a bearer token at the door", () => {
   let house: TestAccess;
@@ -10,13 +17,289 @@ describe("a bearer token at the door", () => {
   });
   afterEach(() => house.close());
 
-  it("says who is calling", async () => {
-    const { secret, user, token } = house.people.resident;
+  const issue = (request: Partial<TokenRequest> = {}) =>
+    house.access.tokens.create(house.people.resident.user.id, {
+      ...{ name: "n8n", rights: "same" },
+      ...request,
+    });
+  const enter = (secret: string, from: Partial<typeof arrival | { address: string }> = {}) =>
+    house.access.authenticate(secret, { ...arrival, ...from });
+  const refusalOf = (entering: Promise<Principal>) => failureOf(entering);
 
-    const principal = await house.access.authenticate(secret, arrival);
+  /** Writes past this process's access, as another process would. */
+  async function elsewhere(sql: string): Promise<void> {
+    const database = openDatabase({ file: `${house.dataDir}/vestibule.db` });
+    await database.write(() => database.sequelize.query(sql));
+    await database.close();
+  }
+
+  it("says who is calling", async () => {
+    const { user, token, secret } = house.people.resident;
+
+    const principal = await enter(secret);
 
     expect(principal).to.deep.include({ role: "resident", ...arrival });
     expect(principal.user).to.deep.equal({ id: user.id, username: "resident", name: "resident" });
-    expect(principal.token).to.deep.include({ id: token.id, hashPrefix: token.hash_prefix });
+    expect(principal.token).to.deep.equal({
+      id: token.id,
+      name: "laptop",
+      hashPrefix: token.hash_prefix,
+      rights: "same",
+      doors: ["mcp", "rest", "api"],
+      attended: true,
+    });
+  });
+
+  it("carries all that its owner said of it", async () => {
+    const { secret, token } = await issue({
+      ...{ homes: ["default"], addresses: ["192.168.1.0/24"], calls_per_minute: 5 },
+      ...{ attended: false, expires: "30d", doors: ["rest"] },
+    });
+
+    expect((await enter(secret)).token).to.deep.include({
+      ...{ homes: ["default"], addresses: ["192.168.1.0/24"], callsPerMinute: 5 },
+      ...{ attended: false, expiresAt: token.expires_at, doors: ["rest"] },
+    });
+  });
+
+  it("is refused when it is malformed, and told so", async () => {
+    for (const secret of [
+      "",
+      "vst_",
+      `${house.people.admin.secret}x`,
+      "eyJhbGciOiJIUzI1NiJ9.e30.x",
+    ])
+      expect(await refusalOf(enter(secret))).to.deep.include({
+        code: "not_authenticated",
+        message: "This is not a token of Vestibule.",
+      });
+  });
+
+  it("is refused when nobody has it", async () => {
+    expect(await refusalOf(enter(createSecret()))).to.deep.include({
+      code: "not_authenticated",
+      message: "The token is not known here.",
+    });
+  });
+
+  it("is refused when it has expired, also while it is remembered", async () => {
+    const { secret } = await issue({ expires: "1d" });
+    await enter(secret);
+
+    const tomorrow = Date.now() + dayMs + 1000;
+    house.clock.now = () => tomorrow;
+
+    expect(await refusalOf(enter(secret))).to.deep.include({
+      code: "not_authenticated",
+      message: "The token has expired.",
+    });
+  });
+
+  it("is refused as soon as it is revoked", async () => {
+    const { secret, token } = await issue();
+    await enter(secret);
+
+    await house.access.tokens.revoke(token.id);
+
+    expect(await refusalOf(enter(secret))).to.deep.include({
+      code: "not_authenticated",
+      message: "The token was revoked.",
+    });
+  });
+
+  it("is refused as soon as it is deleted", async () => {
+    const { secret, token } = await issue();
+    await enter(secret);
+
+    await house.access.tokens.delete(token.id);
+
+    expect(await refusalOf(enter(secret))).to.have.property("code", "not_authenticated");
+  });
+
+  it("is refused at a door that is not its own", async () => {
+    const { secret } = await issue({ doors: ["mcp"] });
+
+    expect(await refusalOf(enter(secret))).to.deep.include({
+      code: "not_allowed",
+      message: "The token is not for the door rest.",
+    });
+  });
+
+  it("is refused from an address that is not its own, without naming those that are", async () => {
+    const { secret } = await issue({ addresses: ["10.0.0.0/8"] });
+
+    const refusal = await refusalOf(enter(secret));
+
+    expect(refusal).to.have.property("code", "not_allowed");
+    expect(JSON.stringify(refusal)).to.not.contain("10.0.0");
+    expect((await enter(secret, { address: "::ffff:10.1.2.3" })).address).to.contain("10.1.2.3");
+  });
+
+  it("has the role that its user has now", async () => {
+    const { secret } = house.people.editor;
+    await enter(secret);
+
+    await elsewhere("UPDATE users SET role = 'viewer' WHERE username = 'editor'");
+    await changeOf(house);
+
+    expect(await enter(secret)).to.have.property("role", "viewer");
+  });
+
+  it("is a viewer's of nothing when its user's role is gone", async () => {
+    await elsewhere("UPDATE users SET role = 'butler' WHERE username = 'editor'");
+
+    const principal = await enter(house.people.editor.secret);
+
+    expect(principal.role).to.equal("viewer");
+    expect(principal.rights.scope).to.equal("none");
+  });
+
+  it("goes with its user", async () => {
+    const { secret } = house.people.editor;
+    await enter(secret);
+
+    await elsewhere("DELETE FROM users WHERE username = 'editor'");
+    await changeOf(house);
+
+    expect(await refusalOf(enter(secret))).to.have.property("code", "not_authenticated");
+  });
+
+  it("shares its rights' key with every token of the same rights", async () => {
+    const keys = [];
+    for (const name of ["one", "other"])
+      keys.push((await enter((await issue({ name })).secret)).rights.key);
+
+    expect(keys[0]).to.equal(keys[1]);
+  });
+
+  it("lets its client be named in a hundred characters", async () => {
+    const principal = await house.access.authenticate(house.people.guest.secret, {
+      ...arrival,
+      client: "x".repeat(500),
+    });
+
+    expect(principal.client).to.have.length(100);
+  });
+
+  describe("after a rotation", () => {
+    it("is refused at once, and the new one is let in", async () => {
+      const { secret, token } = await issue();
+      await enter(secret);
+
+      const rotated = await house.access.tokens.rotate(token.id);
+
+      expect(await refusalOf(enter(secret))).to.have.property("code", "not_authenticated");
+      expect((await enter(rotated.secret)).token).to.have.property("id", token.id);
+    });
+
+    it("is let in beside the new one while they overlap, and no longer", async () => {
+      const { secret, token } = await issue();
+      const rotated = await house.access.tokens.rotate(token.id, 60_000);
+
+      expect((await enter(secret)).token).to.have.property("hashPrefix", token.hash_prefix);
+      const later = Date.now() + 61_000;
+      house.clock.now = () => later;
+
+      expect(await refusalOf(enter(secret))).to.have.property("code", "not_authenticated");
+      expect((await enter(rotated.secret)).token).to.have.property("id", token.id);
+    });
+
+    it("is refused when the token is revoked while they overlap", async () => {
+      const { secret, token } = await issue();
+      const rotated = await house.access.tokens.rotate(token.id, 60_000);
+
+      await house.access.tokens.revoke(token.id);
+
+      for (const each of [secret, rotated.secret])
+        expect(await refusalOf(enter(each))).to.have.property("code", "not_authenticated");
+    });
+  });
+
+  it("is not remembered when it is revoked while it is looked up", async () => {
+    const { secret, token } = await issue();
+    let revoked: Promise<unknown> = Promise.resolve();
+    const slow = {
+      ...house.store,
+      tokens: {
+        ...house.store.tokens,
+        findByHash: async (hash: string) => {
+          const found = await house.store.tokens.findByHash(hash);
+          revoked = access.tokens.revoke(token.id);
+          await revoked;
+          return found;
+        },
+      },
+    };
+    const access = createAccess({ store: slow, log: silentLog, bcryptCost: 4 });
+
+    await access.authenticate(secret, arrival);
+    const refusal = await failureOf(access.authenticate(secret, arrival));
+    await access.close();
+
+    expect(refusal).to.have.property("message", "The token was revoked.");
   });
 });
+
+describe("a session that stays open", () => {
+  let house: TestAccess;
+  let principal: Principal;
+  beforeEach(async () => {
+    house = await startAccess();
+    principal = await house.access.authenticate(house.people.resident.secret, arrival);
+  });
+  afterEach(() => house.close());
+
+  const tokenId = () => house.people.resident.token.id;
+
+  it("is alive while its token is let in", async () => {
+    expect(await house.access.isAlive(principal)).to.equal(true);
+  });
+
+  const ends: Record<string, () => Promise<unknown>> = {
+    "is revoked": () => house.access.tokens.revoke(tokenId()),
+    "is deleted": () => house.access.tokens.delete(tokenId()),
+    "is rotated": () => house.access.tokens.rotate(tokenId()),
+    "loses its door": () => house.access.tokens.change(tokenId(), { doors: ["mcp"] }),
+    "loses its address": () => house.access.tokens.change(tokenId(), { addresses: ["10.0.0.1"] }),
+  };
+  for (const [what, end] of Object.entries(ends))
+    it(`is over when its token ${what}, and hears of it`, async () => {
+      let heard = 0;
+      house.access.onChange(() => (heard += 1));
+
+      await end();
+
+      expect(heard).to.be.greaterThan(0);
+      expect(await house.access.isAlive(principal)).to.equal(false);
+    });
+
+  it("is over when its token has expired", async () => {
+    await house.access.tokens.change(tokenId(), { expires: "1h" });
+    expect(await house.access.isAlive(principal)).to.equal(true);
+
+    const later = Date.now() + 3_700_000;
+    house.clock.now = () => later;
+
+    expect(await house.access.isAlive(principal)).to.equal(false);
+  });
+
+  it("of a person without a token is alive while there is the person", async () => {
+    const { user, role, door, address, rights } = principal;
+
+    expect(await house.access.isAlive({ user, role, door, address, rights })).to.equal(true);
+    const stranger = { ...user, id: "nobody" };
+    expect(await house.access.isAlive({ user: stranger, role, door, address, rights })).to.equal(
+      false,
+    );
+  });
+});
+
+/** Resolves when the house has heard of a change that another process made. */
+function changeOf(house: TestAccess): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = house.access.onChange(() => {
+      stop();
+      resolve();
+    });
+  });
+}

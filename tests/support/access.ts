@@ -40,15 +40,16 @@ export async function startAccess(): Promise<TestAccess> {
     });
     return { user, ...issued };
   };
+  const [viewer, resident, editor, admin, guest] = await Promise.all([
+    welcome("viewer"),
+    welcome("resident"),
+    welcome("editor"),
+    welcome("admin"),
+    welcome("guest"),
+  ]);
   return {
     ...{ store, access, clock, dataDir: folder.path },
-    people: {
-      viewer: await welcome("viewer"),
-      resident: await welcome("resident"),
-      editor: await welcome("editor"),
-      admin: await welcome("admin"),
-      guest: await welcome("guest"),
-    },
+    people: { viewer, resident, editor, admin, guest },
     async close() {
       await access.close();
       await store.close();

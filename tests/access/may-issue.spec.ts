@@ -1,0 +1,172 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { mayIssue, type Issue } from "../../server/access/may-issue.ts";
+import type { PrincipalToken } from "../../server/access/principal.ts";
+import { isNarrower, rightsOf } from "../../server/access/rights.ts";
+import { decide } from "../../server/policy/decide.ts";
+import { decisions } from "../../server/policy/rules.ts";
+import { anyRights, anyTool } from "../support/any-rights.ts";
+import { makePrincipal } from "../support/principals.ts";
+
+const now = Date.UTC(2026, 10, 20, 12);
+const dayMs = 86_400_000;
+
+interface Case {
+  readonly token?: Partial<PrincipalToken>;
+  readonly rights?: Parameters<typeof rightsOf>[1];
+  readonly issue: Partial<Issue>;
+  /** What is named as wider; nothing: it may be issued. */
+  readonly wider?: string;
+}
+
+function tryIssue({ token = {}, rights = { rights: "same" }, issue }: Case): void {
+  const made = makePrincipal({ token: { ...token, rights: rights.rights } });
+  const principal = { ...made, rights: rightsOf("resident", rights) };
+  mayIssue(principal, { name: "new", ...issue }, now);
+}
+
+const readOnly = { rights: "chosen", chosen: { rules: { "effect:read": "allow" } } } as const;
+const home = ["192.168.1.0/24", "fd00::/8"];
+
+const cases: Readonly<Record<string, Case>> = {
+  "the same as its own": { issue: { rights: "same" } },
+  "nothing, by a token that has nothing": { rights: { rights: "none" }, issue: {} },
+  "anything, by a token that has nothing": {
+    rights: { rights: "none" },
+    issue: { rights: "chosen", chosen: { rules: { "tool:whoami": "allow" }, scope: "all" } },
+    wider: "rights",
+  },
+  "the same, by a token with chosen rights": {
+    rights: readOnly,
+    issue: { rights: "same" },
+    wider: "rights",
+  },
+  "what it chose itself": { rights: readOnly, issue: readOnly },
+  "a tool beyond what was chosen": {
+    rights: readOnly,
+    issue: { rights: "chosen", chosen: { rules: { "tool:set_light": "allow" } } },
+    wider: "rights",
+  },
+  "what asks, where its own asks": {
+    rights: { rights: "chosen", chosen: { rules: { all: "confirm" } } },
+    issue: { rights: "chosen", chosen: { rules: { "effect:read": "confirm" } } },
+  },
+  "what runs, where its own asks": {
+    rights: { rights: "chosen", chosen: { rules: { all: "confirm" } } },
+    issue: { rights: "chosen", chosen: { rules: { "effect:read": "allow" } } },
+    wider: "rights",
+  },
+  "everything, where one tool is denied to it": {
+    rights: { rights: "chosen", chosen: { rules: { all: "allow", "tool:set_light": "deny" } } },
+    issue: { rights: "chosen", chosen: { rules: { all: "allow" } } },
+    wider: "rights",
+  },
+  "a wider scope": {
+    rights: { rights: "chosen", chosen: { rules: { all: "allow" }, scope: "exposed" } },
+    issue: { rights: "chosen", chosen: { rules: { all: "allow" } } },
+    wider: "rights",
+  },
+  "its own doors": { token: { doors: ["api", "rest"] }, issue: { doors: ["rest"] } },
+  "the usual doors, where it has fewer": { token: { doors: ["api"] }, issue: {}, wider: "doors" },
+  "another door": { issue: { doors: ["rest", "api"] }, wider: "doors" },
+  "every home, where it has one": { token: { homes: ["a"] }, issue: {}, wider: "homes" },
+  "another home": { token: { homes: ["a"] }, issue: { homes: ["b"] }, wider: "homes" },
+  "one of its homes": { token: { homes: ["a", "b"] }, issue: { homes: ["b"] } },
+  "every address, where it has some": {
+    token: { addresses: home },
+    issue: {},
+    wider: "addresses",
+  },
+  "an address within its own": {
+    token: { addresses: home },
+    issue: { addresses: ["192.168.1.7"] },
+  },
+  "a network within its own": {
+    token: { addresses: home },
+    issue: { addresses: ["fd12::/16", "192.168.1.128/25"] },
+  },
+  "a network around its own": {
+    token: { addresses: home },
+    issue: { addresses: ["192.168.0.0/16"] },
+    wider: "addresses",
+  },
+  "every IPv4 address, dressed as IPv6": {
+    token: { addresses: ["0.0.0.0/8"] },
+    issue: { addresses: ["::ffff:0.0.0.0/96"] },
+    wider: "addresses",
+  },
+  "no rate, where it has one": {
+    token: { callsPerMinute: 10 },
+    issue: {},
+    wider: "calls_per_minute",
+  },
+  "a higher rate": {
+    token: { callsPerMinute: 10 },
+    issue: { calls_per_minute: 11 },
+    wider: "calls_per_minute",
+  },
+  "its own rate": { token: { callsPerMinute: 10 }, issue: { calls_per_minute: 10 } },
+  "no end, where it ends": { token: { expiresAt: now + dayMs }, issue: {}, wider: "expires" },
+  "never, where it ends": {
+    token: { expiresAt: now + dayMs },
+    issue: { expires: "never", expires_at: now },
+    wider: "expires",
+  },
+  "a later end": {
+    token: { expiresAt: now + dayMs },
+    issue: { expires: "25h" },
+    wider: "expires",
+  },
+  "an earlier end": { token: { expiresAt: now + dayMs }, issue: { expires: "23h" } },
+  "a token as it is, with a later end": {
+    token: { expiresAt: now + dayMs },
+    issue: { expires_at: now + 2 * dayMs },
+    wider: "expires",
+  },
+  "attended, unattended itself": { token: { attended: false }, issue: {}, wider: "attended" },
+  "unattended, unattended itself": { token: { attended: false }, issue: { attended: false } },
+};
+
+describe("a token that asks for a token", () => {
+  for (const [what, one] of Object.entries(cases))
+    if (one.wider === undefined)
+      it(`may have ${what}`, () => {
+        expect(() => tryIssue(one)).to.not.throw();
+      });
+    else
+      it(`may not have ${what}`, () => {
+        expect(() => tryIssue(one))
+          .to.throw(`${one.wider} would be wider`)
+          .with.property("code", "not_allowed");
+      });
+
+  it("never gets one that may do what it may not, whatever tool comes", () => {
+    let issued = 0;
+    fc.assert(
+      fc.property(anyRights, anyRights, anyTool, (own, wanted, tool) => {
+        try {
+          tryIssue({ rights: own, issue: wanted });
+        } catch {
+          return true;
+        }
+        issued += 1;
+        const [mine, theirs] = [rightsOf("resident", own), rightsOf("resident", wanted)];
+        return (
+          decisions.indexOf(decide(tool, theirs).kind) >=
+            decisions.indexOf(decide(tool, mine).kind) && !isNarrower(mine.scope, theirs.scope)
+        );
+      }),
+      { numRuns: 500 },
+    );
+    expect(issued).to.be.greaterThan(50);
+  });
+});
+
+describe("a person without a token", () => {
+  it("may have any token", () => {
+    const { user, role, door, address, rights } = makePrincipal();
+    const person = { user, role, door, address, rights };
+
+    expect(() => mayIssue(person, { name: "new", rights: "same", doors: ["api"] })).to.not.throw();
+  });
+});

@@ -1,0 +1,156 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Token } from "../../server/access/access.ts";
+import {
+  effects,
+  isNarrower,
+  narrower,
+  parseTarget,
+  rightsOf,
+} from "../../server/access/rights.ts";
+import { decide } from "../../server/policy/decide.ts";
+import { builtInRoles } from "../../server/policy/roles.ts";
+import { decisions, type ToolFacts } from "../../server/policy/rules.ts";
+import { anyRights, anyTool } from "../support/any-rights.ts";
+
+const tool = (facts: Partial<ToolFacts>): ToolFacts => ({
+  ...{ name: "get_entity", toolset: "explore", effect: "read", ...facts },
+});
+
+describe("the rights of a role", () => {
+  for (const [role, expected, scope] of [
+    ["viewer", ["allow", "deny", "deny", "deny"], "all"],
+    ["resident", ["allow", "allow", "deny", "deny"], "all"],
+    ["editor", ["allow", "allow", "confirm", "deny"], "all"],
+    ["admin", ["allow", "allow", "allow", "confirm"], "all"],
+    ["guest", ["allow", "allow", "deny", "deny"], "exposed"],
+    ["one that is gone", ["allow", "deny", "deny", "deny"], "none"],
+    ["toString", ["allow", "deny", "deny", "deny"], "none"],
+  ] as const)
+    it(`of ${role} are ${expected.join(", ")} in scope ${scope}`, () => {
+      const rights = rightsOf(role);
+
+      expect(effects.map((effect) => decide(tool({ effect }), rights).kind)).to.deep.equal(
+        expected,
+      );
+      expect(rights.scope).to.equal(scope);
+    });
+});
+
+describe("the rights of a token", () => {
+  it("without rights are to ask who it is, and the refusal says why", () => {
+    const rights = rightsOf("admin", { rights: "none" });
+
+    expect(decide(tool({ name: "whoami" }), rights).kind).to.equal("allow");
+    expect(decide(tool({}), rights)).to.deep.equal({
+      kind: "deny",
+      rule: "token: it has no rights",
+    });
+    expect(rights.scope).to.equal("none");
+  });
+
+  it("with the same rights are those of its user", () => {
+    const { key, ...rights } = rightsOf("guest", { rights: "same" });
+
+    expect(rights).to.deep.equal({ user: builtInRoles.guest.rules, scope: "exposed" });
+    expect(key).to.equal(rightsOf("guest").key);
+  });
+
+  it("with chosen rights are what was chosen and its user may", () => {
+    const rights = rightsOf("resident", {
+      rights: "chosen",
+      chosen: {
+        rules: { "effect:write": "allow", "tool:get_entity": "confirm" },
+        scope: "exposed",
+      },
+    });
+
+    expect(decide(tool({}), rights)).to.deep.equal({
+      kind: "confirm",
+      rule: "token: tool:get_entity",
+    });
+    expect(decide(tool({ name: "set_area", effect: "write" }), rights).kind).to.equal("deny");
+    expect(decide(tool({ name: "find_entities" }), rights).kind).to.equal("deny");
+    expect(rights.scope).to.equal("exposed");
+  });
+
+  it("are never wider than those of its user, nor than what was chosen", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(builtInRoles), "gone"),
+        anyRights,
+        anyTool,
+        (role, token, called) => {
+          const user = rightsOf(role);
+          const both = rightsOf(role, token);
+          const chosen = rightsOf("admin", token).token ?? user.user;
+          const strictness = (rules: typeof user.user) =>
+            decisions.indexOf(decide(called, { ...user, user: rules }).kind);
+          const kind = decisions.indexOf(decide(called, both).kind);
+          return (
+            kind >= strictness(user.user) &&
+            kind >= strictness(chosen) &&
+            !isNarrower(user.scope, both.scope)
+          );
+        },
+      ),
+    );
+  });
+
+  it("have one key for equal rights, in whatever order they were chosen", () => {
+    const one: Pick<Token, "rights" | "chosen"> = {
+      rights: "chosen",
+      chosen: { rules: { "effect:read": "allow", "tool:whoami": "deny" } },
+    };
+    const other: typeof one = {
+      rights: "chosen",
+      chosen: { rules: { "tool:whoami": "deny", "effect:read": "allow" }, scope: "all" },
+    };
+
+    expect(rightsOf("resident", one)).to.deep.equal(rightsOf("resident", other));
+  });
+
+  it("have different keys for different rights", () => {
+    const keys = [
+      rightsOf("resident"),
+      rightsOf("guest"),
+      rightsOf("viewer"),
+      rightsOf("gone"),
+      rightsOf("resident", { rights: "none" }),
+      rightsOf("resident", { rights: "chosen", chosen: { rules: { all: "allow" } } }),
+      rightsOf("resident", { rights: "chosen", chosen: { rules: { all: "confirm" } } }),
+      rightsOf("resident", {
+        rights: "chosen",
+        chosen: { rules: { all: "allow" }, scope: "none" },
+      }),
+    ].map(({ key }) => key);
+
+    expect(new Set(keys)).to.have.property("size", keys.length);
+  });
+});
+
+describe("a target", () => {
+  it("is a tool, a toolset, an effect or all", () => {
+    expect(
+      ["tool:get_entity", "toolset:explore", "effect:read", "all"].map(parseTarget),
+    ).to.deep.equal([
+      { kind: "tool", name: "get_entity" },
+      { kind: "toolset", name: "explore" },
+      { kind: "effect", effect: "read" },
+      { kind: "all" },
+    ]);
+  });
+
+  for (const text of ["", "tool:", "tool", "effect:fly", "all:x", "tool:A", "tool:a b", "x:y"])
+    it(`is not ${JSON.stringify(text)}`, () => {
+      expect(parseTarget(text)).to.equal(undefined);
+    });
+});
+
+describe("the narrower of two scopes", () => {
+  it("shows less", () => {
+    expect(narrower("all", "exposed")).to.equal("exposed");
+    expect(narrower("none", "exposed")).to.equal("none");
+    expect(narrower("all", "all")).to.equal("all");
+  });
+});
