@@ -11,10 +11,12 @@ const otherWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Each entity by the service of its own domain, under the same context. */
-function spread({ reached, perform }: Call, service: string): void {
+function spread({ core, reached, perform }: Call, service: string): void {
   for (const { entity_id } of reached) {
     const domain = domainOf(entity_id);
     const own = otherWords[domain]?.[service] ?? service;
+    // A sensor cannot be turned on, and nobody minds.
+    if (!core.services.get(domain)?.[own]) continue;
     perform({ domain, service: own, target: { entity_id: [entity_id] } });
   }
 }
