@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 
-const hostHeader = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]\\?#]+)(?::\d{1,5})?$/;
+const hostHeader = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/;
 // Names under these can be registered by nobody, so no page from the internet can carry one.
 const homeSuffixes = [".local", ".localhost", ".internal", ".home.arpa", ".local.hass.io"];
 const remembered = 1000;
