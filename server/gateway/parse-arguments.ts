@@ -17,7 +17,7 @@ export function parseArguments<Input extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const mended = tool.input.safeParse(mend(given, parsed.error.issues));
   if (mended.success) return mended.data;
-  throw invalid(tool, given, parsed.error.issues);
+  throw invalid(tool, given, mended.error.issues);
 }
 
 /** Weak clients send "5" for 5, "true" for true, null for nothing and one item for a list. Only what was
@@ -27,10 +27,11 @@ function mend(given: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   const mended = new Map(Object.entries(given));
   for (const issue of issues) {
     const [key, ...deeper] = issue.path;
-    if (issue.code !== "invalid_type" || typeof key !== "string" || deeper.length > 0) continue;
+    if (typeof key !== "string" || deeper.length > 0) continue;
     const value = mended.get(key);
     if (value === null) mended.delete(key);
-    else if (typeof value === "string") mended.set(key, mendText(value, issue.expected));
+    else if (typeof value === "string" && issue.code === "invalid_type")
+      mended.set(key, mendText(value, issue.expected));
   }
   return Object.fromEntries(mended);
 }

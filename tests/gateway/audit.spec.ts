@@ -42,7 +42,7 @@ describe("audit", () => {
       ...done(),
       decision: { kind: "allow", rule: "role resident" },
       result: { entities: [{ id: "sun.sun" }] },
-      entities: ["sun.sun"],
+      entities: new Set(["sun.sun"]),
     });
     await audit.close();
 
