@@ -50,6 +50,8 @@ export async function follow(session: Session, options: FollowOptions): Promise<
     timings.resubscribeMs,
   );
   for (;;) {
+    // A listener on an aborted signal is never called.
+    if (session.signal.aborted) throw connectionLost();
     const attempt = new AbortController();
     setMaxListeners(0, attempt.signal); // One for each subscription.
     const end = () => {
@@ -116,6 +118,7 @@ async function build(
   const readings = await readAll(ask);
   const known = new Set(states.keys());
   const entries = await readEntries(ask, [...known]);
+  until.throwIfAborted();
   mirror.swap(states, { ...readings, entries });
   live = true;
   onAdmin(readings.isAdmin);

@@ -141,6 +141,7 @@ function toWire(ws: WebSocket, closed: Promise<void>, version: string, log: Log)
       ws.on("message", listener);
     },
     close() {
+      if (ws.readyState === WebSocket.CLOSED) return;
       ws.close();
       const impatience = setTimeout(() => {
         ws.terminate();

@@ -23,8 +23,12 @@ export interface Message {
 type Answer = (message: Message, ws: WebSocket) => unknown;
 
 /** Where a home has misfortunes that the demo home knows nothing of. Lets everybody in; `answer`
- * gives the result of a command, or says nothing by `silence`. */
-export async function createOddHome(answer: Answer = plainAnswer): Promise<OddHome> {
+ * gives the result of a command, or says nothing by `silence`; `frames` is after how many frames
+ * the next connection is torn down. */
+export async function createOddHome(
+  answer: Answer = plainAnswer,
+  frames: () => number = () => Infinity,
+): Promise<OddHome> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
   const paths: string[] = [];
@@ -35,6 +39,11 @@ export async function createOddHome(answer: Answer = plainAnswer): Promise<OddHo
     paths.push(request.url ?? "");
     last = { ws, wire: request.socket };
     ws.on("error", () => ws.terminate());
+    let left = frames();
+    if (left === 0) ws.terminate();
+    ws.on("message", () => {
+      if (--left <= 0) ws.terminate();
+    });
     ws.send(JSON.stringify({ type: "auth_required", ha_version: "2026.11.0" }));
     ws.once("message", () => {
       ws.send(JSON.stringify({ type: "auth_ok", ha_version: "2026.11.0" }));
