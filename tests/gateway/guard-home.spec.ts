@@ -18,21 +18,21 @@ describe("the guarded home", () => {
 
   before(async () => {
     house = await startHouse({ entities: 300 });
-    const cellar = house.demo.addArea({ name: "Wine cellar" });
+    const treasury = house.demo.addArea({ name: "Treasury" });
     house.demo.addEntity({
-      entity_id: "lock.wine",
+      entity_id: "lock.treasury",
       state: "locked",
-      area_id: cellar,
+      area_id: treasury,
       exposed: false,
     });
     house.demo.addEntity({
       entity_id: "group.everything",
       state: "on",
-      attributes: { entity_id: ["lock.wine", "light.kitchen_ceiling"], api_key: "abc" },
+      attributes: { entity_id: ["lock.treasury", "light.kitchen_ceiling"], api_key: "abc" },
       exposed: true,
     });
     await until(() => house.home.snapshot().entities.get("group.everything")?.exposed === true);
-    await until(() => house.home.snapshot().areas.has(cellar));
+    await until(() => house.home.snapshot().areas.has(treasury));
     guard = createGuard(house.home, queue);
   });
   after(async () => {
@@ -44,8 +44,8 @@ describe("the guarded home", () => {
     const home = seenBy("all");
 
     expect(ids(home)).to.have.length(house.home.snapshot().entities.size);
-    expect(home.entity("lock.wine")?.state).to.equal("locked");
-    expect(home.areas().map(({ name }) => name)).to.include("Wine cellar");
+    expect(home.entity("lock.treasury")?.state).to.equal("locked");
+    expect(home.areas().map(({ name }) => name)).to.include("Treasury");
     expect(home.status()).to.deep.equal(house.home.status());
     expect([...home.services()].map(({ service }) => service)).to.include("mobile_app_alex_phone");
   });
@@ -56,7 +56,7 @@ describe("the guarded home", () => {
 
     expect(ids(home)).to.have.length.above(5);
     expect(ids(home).every((id) => snapshot.entities.get(id)?.exposed)).to.equal(true);
-    expect(home.entity("lock.wine")).to.equal(undefined);
+    expect(home.entity("lock.treasury")).to.equal(undefined);
     expect(home.entity("light.no_such")).to.equal(undefined);
   });
 
@@ -66,7 +66,7 @@ describe("the guarded home", () => {
 
     expect(home.areas().map(({ name }) => name))
       .to.include("Kitchen")
-      .and.not.to.include("Wine cellar");
+      .and.not.to.include("Treasury");
     for (const { area_id } of home.areas())
       expect(seen.some((entity) => entity.area_id === area_id)).to.equal(true);
     for (const { floor_id } of home.floors())
@@ -78,9 +78,9 @@ describe("the guarded home", () => {
   });
 
   it("knows no hidden place by its id", () => {
-    const { area_id = "" } = house.home.snapshot().entities.get("lock.wine") ?? {};
+    const { area_id = "" } = house.home.snapshot().entities.get("lock.treasury") ?? {};
 
-    expect(seenBy("all").area(area_id)?.name).to.equal("Wine cellar");
+    expect(seenBy("all").area(area_id)?.name).to.equal("Treasury");
     expect(seenBy("exposed").area(area_id)).to.equal(undefined);
   });
 
@@ -94,28 +94,28 @@ describe("the guarded home", () => {
   });
 
   it("finds, counts and suggests to a guest only what the guest sees", () => {
-    const query = { text: "wine", limit: 10, offset: 0 };
+    const query = { text: "treasury", limit: 10, offset: 0 };
 
     expect(seenBy("all").search(query)).to.nested.include({
       total: 1,
-      "hits[0].entity_id": "lock.wine",
+      "hits[0].entity_id": "lock.treasury",
     });
     expect(seenBy("exposed").search(query)).to.deep.equal({ hits: [], total: 0 });
     expect(
       seenBy("all")
-        .nearest("lock.wine", 1)
+        .nearest("lock.treasury", 1)
         .map((one) => one.entity_id),
-    ).to.deep.equal(["lock.wine"]);
+    ).to.deep.equal(["lock.treasury"]);
     expect(
       seenBy("exposed")
-        .nearest("lock.wine", 50)
+        .nearest("lock.treasury", 50)
         .map((one) => one.entity_id),
-    ).not.to.include("lock.wine");
+    ).not.to.include("lock.treasury");
   });
 
   it("takes secrets and hidden names out of attributes", () => {
     expect(seenBy("all").entity("group.everything")?.attributes["entity_id"]).to.deep.equal([
-      "lock.wine",
+      "lock.treasury",
       "light.kitchen_ceiling",
     ]);
     expect(seenBy("exposed").entity("group.everything")?.attributes["entity_id"]).to.deep.equal([
@@ -160,13 +160,16 @@ describe("the guarded home", () => {
     const asked = house.demo.received("history/history_during_period");
 
     const hidden = await failureOf(
-      seenBy("exposed").history({ entity_ids: ["lock.wine"], ...period }),
+      seenBy("exposed").history({ entity_ids: ["lock.treasury"], ...period }),
     );
     const missing = await failureOf(
       seenBy("exposed").history({ entity_ids: ["lock.none"], ...period }),
     );
 
-    expect(hidden).to.include({ code: "not_found", message: 'There is no entity "lock.wine".' });
+    expect(hidden).to.include({
+      code: "not_found",
+      message: 'There is no entity "lock.treasury".',
+    });
     expect(missing).to.include({ code: "not_found", message: 'There is no entity "lock.none".' });
     expect(house.demo.received("history/history_during_period")).to.equal(asked);
   });
@@ -180,7 +183,7 @@ describe("the guarded home", () => {
       end: Date.now(),
     });
     home.search({ text: "bedroom window", limit: 1, offset: 0 });
-    home.entity("lock.wine");
+    home.entity("lock.treasury");
 
     expect(history.get("light.kitchen_ceiling")).to.have.length.above(0);
     expect([...touched]).to.deep.equal(["light.kitchen_ceiling", "binary_sensor.bedroom_window"]);
