@@ -47,14 +47,19 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
   });
 
   const writeDown = async (req: Request, door: Door, { failure }: Problem): Promise<void> => {
-    const { token, reason } = await parts.access.tokens.introspect(bearerOf(req));
-    await audit.event({
-      event: "token.refused",
-      ...arrivalOf(req, door),
-      ...(token === undefined ? {} : { username: token.username }),
-      details: { reason, token_id: token?.id, token_name: token?.name },
-      failure,
-    });
+    try {
+      const { token, reason } = await parts.access.tokens.introspect(bearerOf(req));
+      await audit.event({
+        event: "token.refused",
+        ...arrivalOf(req, door),
+        ...(token === undefined ? {} : { username: token.username }),
+        details: { reason, id: token?.id, name: token?.name },
+        failure,
+      });
+    } catch (error) {
+      // It is refused all the same.
+      log.error({ err: error }, "a refused token could not be written down");
+    }
   };
 
   return (door) => {
@@ -86,12 +91,10 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
           next(error);
           return;
         }
+        // Written down before it is said: also a crash between the two loses no refusal.
         void limitFailures(req, res, () => {
-          refuse(req, res, given);
-          if (given !== missingToken)
-            writeDown(req, door, given).catch((error: unknown) =>
-              log.error({ err: error }, "a refused token is not in the audit"),
-            );
+          const written = given === missingToken ? Promise.resolve() : writeDown(req, door, given);
+          void written.then(() => refuse(req, res, given));
         });
       };
       (gate.authenticate("bearer", { session: false }, answer) as RequestHandler)(req, res, next); // passport types it any
