@@ -9,6 +9,7 @@ import { newCallId } from "../server/gateway/call-id.ts";
 import { describeEvent } from "../server/gateway/describe-entry.ts";
 import { openStore, type Store } from "../server/store/store.ts";
 import { readVersion } from "../server/version.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface House {
   readonly access: Access;
@@ -29,8 +30,12 @@ export interface TokenName {
 const silent = { info: () => undefined, warn: () => undefined };
 
 /** Opens the data directory for one command, beside a server that may be running on it. */
-export async function inHouse<T>(work: (house: House) => Promise<T>): Promise<T> {
-  const store = await openStore({ dataDir: dataDir(), log: silent, version: readVersion() });
+export async function inHouse<T>(
+  { environment }: Terminal,
+  work: (house: House) => Promise<T>,
+): Promise<T> {
+  const dataDir = dataDirOf(environment);
+  const store = await openStore({ dataDir, log: silent, version: readVersion() });
   const access = createAccess({ store, log: silent });
   try {
     return await work(houseOf(store, access));
@@ -41,8 +46,8 @@ export async function inHouse<T>(work: (house: House) => Promise<T>): Promise<T>
 }
 
 /** A directory that somebody names is made if need be; the app's own is there or was meant otherwise. */
-function dataDir(): string {
-  const folder = readDataDir();
+function dataDirOf(environment: Terminal["environment"]): string {
+  const folder = readDataDir(environment);
   if (readDataDir({}) === folder && !existsSync(join(folder, "vestibule.db")))
     throw new AppError("invalid_input", `There is no database in ${folder}.`, {
       hint: "Set DATA_DIR to the data directory of your Vestibule.",

@@ -4,10 +4,14 @@ import { doors, type Door } from "../server/access/principal.ts";
 import { scopes } from "../server/access/rights.ts";
 import { tokenRights } from "../server/access/token-request.ts";
 import { inHouse, type TokenName } from "./house.ts";
-import { formatTime, printJson, printLine, printNote, printTable } from "./print.ts";
+import { formatTime, printJson, printTable, type Terminal } from "./terminal.ts";
 
 interface Json {
   readonly json?: true;
+}
+
+interface TokenOptions extends Json, TokenName {
+  readonly overlap?: number;
 }
 
 interface CreateOptions extends Json {
@@ -24,7 +28,7 @@ interface CreateOptions extends Json {
   readonly unattended?: true;
 }
 
-export function addTokenCommands(program: Command): void {
+export function addTokenCommands(program: Command, terminal: Terminal): void {
   const token = program.command("token").description("what programs come in with");
   token
     .command("create")
@@ -41,21 +45,25 @@ export function addTokenCommands(program: Command): void {
     .option("--expires <time>", '30d, 12h, a date, or "never"')
     .option("--unattended", "nobody sits behind its client, as with n8n")
     .option("--json", 'answer as JSON: {"id","token"}')
-    .action(createToken);
+    .action((options: CreateOptions) => createToken(terminal, options));
   token
     .command("list")
     .description("show tokens, never their secrets")
     .option("--user <username>", "only theirs")
     .option("--json", "answer as JSON")
-    .action(listTokens);
+    .action((options: TokenOptions) => listTokens(terminal, options));
   named(token.command("revoke").description("end a token at once; it stays listed")).action(
-    revokeToken,
+    (id: string | undefined, options: TokenOptions) =>
+      revokeToken(terminal, nameOf(id, options), options),
   );
   named(token.command("rotate").description("give a token a new secret and show it, once"))
     .option("--overlap <time>", "how long the old secret works on, such as 30m or 12h", duration)
-    .action(rotateToken);
+    .action((id: string | undefined, options: TokenOptions) =>
+      rotateToken(terminal, nameOf(id, options), options),
+    );
   named(token.command("delete").description("end a token at once and forget it")).action(
-    deleteToken,
+    (id: string | undefined, options: TokenOptions) =>
+      deleteToken(terminal, nameOf(id, options), options),
   );
 }
 
@@ -67,26 +75,29 @@ function named(command: Command): Command {
     .option("--json", "answer as JSON");
 }
 
-async function createToken({ user: username, json, ...options }: CreateOptions): Promise<void> {
-  const request = requestOf(options);
-  const issued = await inHouse(async (house) => {
+async function createToken(terminal: Terminal, options: CreateOptions): Promise<void> {
+  const { user: username, json, ...wanted } = options;
+  const request = requestOf(wanted);
+  const issued = await inHouse(terminal, async (house) => {
     const { id } = await house.user(username);
     return house.change("token.create", { user: username, ...request }, () =>
       house.access.tokens.create(id, request),
     );
   });
-  printIssued(issued, json);
+  printIssued(terminal, issued, json);
 }
 
-async function listTokens({ user: username, json }: Json & TokenName): Promise<void> {
-  const tokens = await inHouse(async (house) =>
+async function listTokens(terminal: Terminal, options: TokenOptions): Promise<void> {
+  const { user: username, json } = options;
+  const tokens = await inHouse(terminal, async (house) =>
     house.access.tokens.list(username === undefined ? undefined : (await house.user(username)).id),
   );
   if (json) {
-    printJson(tokens);
+    printJson(terminal, tokens);
     return;
   }
   printTable(
+    terminal,
     ["ID", "USER", "NAME", "RIGHTS", "DOORS", "STATUS", "EXPIRES", "LAST USED", "CALLS"],
     tokens.map((token) => [
       ...[token.id, token.username, token.name, token.rights, token.doors.join(","), token.status],
@@ -96,37 +107,37 @@ async function listTokens({ user: username, json }: Json & TokenName): Promise<v
   );
 }
 
-async function revokeToken(id: string | undefined, options: Json & TokenName): Promise<void> {
-  const token = await inHouse(async (house) => {
-    const found = await house.token(nameOf(id, options));
+async function revokeToken(terminal: Terminal, wanted: TokenName, { json }: Json): Promise<void> {
+  const token = await inHouse(terminal, async (house) => {
+    const found = await house.token(wanted);
     return house.change("token.revoke", about(found), () => house.access.tokens.revoke(found.id));
   });
-  if (options.json) printJson({ id: token.id, status: token.status });
-  else printLine(`Token ${token.name} of ${token.username} is revoked.`);
+  if (json) printJson(terminal, { id: token.id, status: token.status });
+  else terminal.print(`Token ${token.name} of ${token.username} is revoked.`);
 }
 
 async function rotateToken(
-  id: string | undefined,
-  options: Json & TokenName & { readonly overlap?: number },
+  terminal: Terminal,
+  wanted: TokenName,
+  { json, overlap: overlapMs = 0 }: TokenOptions,
 ): Promise<void> {
-  const issued = await inHouse(async (house) => {
-    const found = await house.token(nameOf(id, options));
-    const overlapMs = options.overlap ?? 0;
+  const issued = await inHouse(terminal, async (house) => {
+    const found = await house.token(wanted);
     return house.change("token.rotate", { ...about(found), overlap_ms: overlapMs }, () =>
       house.access.tokens.rotate(found.id, overlapMs),
     );
   });
-  printIssued(issued, options.json);
+  printIssued(terminal, issued, json);
 }
 
-async function deleteToken(id: string | undefined, options: Json & TokenName): Promise<void> {
-  const token = await inHouse(async (house) => {
-    const found = await house.token(nameOf(id, options));
+async function deleteToken(terminal: Terminal, wanted: TokenName, { json }: Json): Promise<void> {
+  const token = await inHouse(terminal, async (house) => {
+    const found = await house.token(wanted);
     await house.change("token.delete", about(found), () => house.access.tokens.delete(found.id));
     return found;
   });
-  if (options.json) printJson({ id: token.id, status: "deleted" });
-  else printLine(`Token ${token.name} of ${token.username} is deleted.`);
+  if (json) printJson(terminal, { id: token.id, status: "deleted" });
+  else terminal.print(`Token ${token.name} of ${token.username} is deleted.`);
 }
 
 function requestOf(options: Omit<CreateOptions, "user" | "json">): TokenRequest {
@@ -144,13 +155,17 @@ function requestOf(options: Omit<CreateOptions, "user" | "json">): TokenRequest 
   };
 }
 
-function printIssued({ token, secret }: IssuedToken, json: true | undefined): void {
+function printIssued(
+  terminal: Terminal,
+  { token, secret }: IssuedToken,
+  json: true | undefined,
+): void {
   if (json) {
-    printJson({ id: token.id, token: secret });
+    printJson(terminal, { id: token.id, token: secret });
     return;
   }
-  printLine(secret);
-  printNote(
+  terminal.print(secret);
+  terminal.note(
     `Token ${token.name} of ${token.username}, rights ${token.rights}. It is shown only now: keep it safe.`,
   );
 }
@@ -164,7 +179,7 @@ function nameOf(id: string | undefined, { user, name }: TokenName): TokenName {
 }
 
 function about(token: Token) {
-  return { token_id: token.id, name: token.name, user: token.username };
+  return { id: token.id, name: token.name, user: token.username };
 }
 
 function list(text: string): readonly string[] {

@@ -1,18 +1,20 @@
-import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { builtInRoles } from "../server/policy/roles.ts";
 import { inHouse } from "./house.ts";
-import { formatTime, printJson, printLine, printTable } from "./print.ts";
+import { formatTime, printJson, printTable, type Terminal } from "./terminal.ts";
 
-interface CreateOptions {
+interface Json {
+  readonly json?: true;
+}
+
+interface CreateOptions extends Json {
   readonly username: string;
   readonly role: string;
   readonly name?: string;
   readonly email?: string;
-  readonly json?: true;
 }
 
-export function addUserCommands(program: Command): void {
+export function addUserCommands(program: Command, terminal: Terminal): void {
   const user = program.command("user").description("people");
   user
     .command("create")
@@ -23,36 +25,38 @@ export function addUserCommands(program: Command): void {
     .option("--name <name>", "how they are called")
     .option("--email <address>", "their e-mail address")
     .option("--json", "answer as JSON")
-    .action(createUser);
+    .action((options: CreateOptions) => createUser(terminal, options));
   user
     .command("list")
     .description("show all users")
     .option("--json", "answer as JSON")
-    .action(listUsers);
+    .action((options: Json) => listUsers(terminal, options));
 }
 
-async function createUser({ username, role, name, email, json }: CreateOptions): Promise<void> {
+async function createUser(terminal: Terminal, options: CreateOptions): Promise<void> {
+  const { username, role, name, email, json } = options;
   // A line that was typed or echoed ends with a line break that nobody meant.
-  const password = (await text(process.stdin)).replace(/\r?\n$/, "");
+  const password = (await terminal.readInput()).replace(/\r?\n$/, "");
   const about = {
     ...{ username, role },
     ...(name === undefined ? {} : { name }),
     ...(email === undefined ? {} : { email }),
   };
-  const user = await inHouse((house) =>
+  const user = await inHouse(terminal, (house) =>
     house.change("user.create", about, () => house.access.users.create({ ...about, password })),
   );
-  if (json) printJson({ id: user.id, username: user.username, role: user.role });
-  else printLine(`User ${user.username} is there, as ${user.role}.`);
+  if (json) printJson(terminal, { id: user.id, username: user.username, role: user.role });
+  else terminal.print(`User ${user.username} is there, as ${user.role}.`);
 }
 
-async function listUsers({ json }: { readonly json?: true }): Promise<void> {
-  const users = await inHouse(({ access }) => access.users.list());
+async function listUsers(terminal: Terminal, { json }: Json): Promise<void> {
+  const users = await inHouse(terminal, ({ access }) => access.users.list());
   if (json) {
-    printJson(users);
+    printJson(terminal, users);
     return;
   }
   printTable(
+    terminal,
     ["USERNAME", "NAME", "ROLE", "E-MAIL", "SINCE"],
     users.map((user) => [
       user.username,

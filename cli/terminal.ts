@@ -1,26 +1,32 @@
 type Cell = string | number | undefined;
 
-export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** Who called the command, and what they read. */
+export interface Terminal {
+  /** What scripts read. */
+  print(line: string): void;
+  /** What people read beside it. */
+  note(line: string): void;
+  readInput(): Promise<string>;
+  /** Absent: the process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value));
-}
-
-/** For people: what scripts read of standard output stays clean. */
-export function printNote(text: string): void {
-  process.stderr.write(`${text}\n`);
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.print(JSON.stringify(value));
 }
 
 /** Columns under their headings, as wide as their widest cell. */
-export function printTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
+export function printTable(
+  terminal: Terminal,
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): void {
   const lines = [headings, ...rows].map((row) => row.map((cell) => plain(String(cell ?? "-"))));
   const widths = headings.map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
   for (const line of lines)
-    printLine(
+    terminal.print(
       line
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
         .join("  ")
