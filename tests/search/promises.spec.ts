@@ -109,6 +109,7 @@ describe("what a search promises", () => {
           const snapshot = snapshotOf(atFirst);
           const followed = searchOf(snapshot);
           for (const { entity, like, what } of changes) {
+            whole(followed, "light");
             const now = snapshot.entities.get(entity.entity_id) ?? entity;
             if (what === "goes") {
               snapshot.entities.delete(entity.entity_id);

@@ -2,7 +2,7 @@
 import type { Entity, Snapshot } from "../home.ts";
 import { createFacets } from "./facets.ts";
 import type { Facet, Facets } from "./facets.ts";
-import { byOrder, orderOf, placeIn } from "./order.ts";
+import { byOrder, createOrder, placeIn } from "./order.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { bagOf, wordsOf } from "./words.ts";
 
@@ -48,10 +48,12 @@ export function createDocuments(snapshot: Snapshot, vocabulary: Vocabulary): Doc
   const byId = new Map<string, Document>();
   const bySlot: (Document | undefined)[] = [];
   const free: number[] = [];
-  const postings = {
-    name: new Map<number, number[]>(),
-    alias: new Map<number, number[]>(),
-    id: new Map<number, number[]>(),
+  const orderOf = createOrder(snapshot);
+  // By the number of the word.
+  const postings: Readonly<Record<Source, (number[] | undefined)[]>> = {
+    name: [],
+    alias: [],
+    id: [],
   };
   let places: Int32Array | undefined;
 
@@ -73,7 +75,7 @@ export function createDocuments(snapshot: Snapshot, vocabulary: Vocabulary): Doc
       idName: bag(id),
       facets: facets.of(entity),
       standing: standingOf(entity),
-      order: orderOf(entity, snapshot),
+      order: orderOf(entity),
     };
   };
 
@@ -83,8 +85,8 @@ export function createDocuments(snapshot: Snapshot, vocabulary: Vocabulary): Doc
     bySlot[document.slot] = document;
     for (const source of sources)
       for (const word of document.words[source]) {
-        const others = postings[source].get(word);
-        if (others === undefined) postings[source].set(word, [document.slot]);
+        const others = postings[source][word];
+        if (others === undefined) postings[source][word] = [document.slot];
         else others.push(document.slot);
       }
     for (const facet of document.facets) facet.slots.push(document.slot);
@@ -100,9 +102,7 @@ export function createDocuments(snapshot: Snapshot, vocabulary: Vocabulary): Doc
     for (const facet of document.facets) takeOut(facet.slots, document.slot);
     for (const source of sources)
       for (const word of document.words[source]) {
-        const slots = postings[source].get(word) ?? [];
-        takeOut(slots, document.slot);
-        if (slots.length === 0) postings[source].delete(word);
+        takeOut(postings[source][word] ?? [], document.slot);
         vocabulary.release(word);
       }
   };
@@ -114,7 +114,7 @@ export function createDocuments(snapshot: Snapshot, vocabulary: Vocabulary): Doc
     facets,
     bound: () => bySlot.length,
     at: (slot) => bySlot[slot],
-    having: (word, source) => postings[source].get(word) ?? nowhere,
+    having: (word, source) => postings[source][word] ?? nowhere,
     places: () => (places ??= placesOf(inOrder, bySlot.length)),
     put(entity) {
       const known = byId.get(entity.entity_id);

@@ -1,5 +1,5 @@
 // What many entities share (area, floor, device, label, kind): its words are kept and judged once.
-import type { Entity, Snapshot } from "../home.ts";
+import type { Area, Device, Entity, Floor, Snapshot } from "../home.ts";
 import { kindText } from "./kinds.ts";
 import { levelText, placeText } from "./places.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -38,7 +38,6 @@ type Text = readonly [text: string, weight: number];
 const nothing: readonly FacetWord[] = [];
 
 export function createFacets(snapshot: Snapshot, vocabulary: Vocabulary): Facets {
-  const byKey = new Map<string, Facet>();
   const byWord = new Map<number, FacetWord[]>();
 
   const say = (word: number, said: FacetWord): void => {
@@ -47,61 +46,75 @@ export function createFacets(snapshot: Snapshot, vocabulary: Vocabulary): Facets
     else others.push(said);
   };
 
-  const facet = (key: string, texts: () => readonly Text[], isKind = false): Facet => {
-    const known = byKey.get(key);
+  const learn = (texts: readonly Text[], isKind: boolean): Facet => {
+    const facet: Facet = { isKind, slots: [] };
+    for (const [text, weight] of texts)
+      for (const word of wordsOf(text)) say(vocabulary.use(word), { facet, weight });
+    return facet;
+  };
+
+  const cached = (textsOf: (id: string) => readonly Text[]): ((id: string) => Facet) => {
+    const byId = new Map<string, Facet>();
+    return (id) => {
+      const known = byId.get(id);
+      if (known !== undefined) return known;
+      const facet = learn(textsOf(id), false);
+      byId.set(id, facet);
+      return facet;
+    };
+  };
+
+  const kinds = new Map<string, Map<string | undefined, Facet>>();
+  const kindOf = (domain: string, deviceClass: string | undefined): Facet => {
+    const ofDomain = kinds.get(domain) ?? new Map<string | undefined, Facet>();
+    kinds.set(domain, ofDomain);
+    const known = ofDomain.get(deviceClass);
     if (known !== undefined) return known;
-    const created: Facet = { isKind, slots: [] };
-    byKey.set(key, created);
-    for (const [text, weight] of texts())
-      for (const word of wordsOf(text)) say(vocabulary.use(word), { facet: created, weight });
-    return created;
+    const facet = learn([[kindText(domain, deviceClass), weights.kind]], true);
+    ofDomain.set(deviceClass, facet);
+    return facet;
   };
 
-  const area = (id: string): readonly Text[] => {
-    const found = snapshot.areas.get(id);
-    if (found === undefined) return [];
-    const names = [found.name, ...found.aliases];
-    return [...names.map((name): Text => [name, weights.area]), [placeText(names), weights.sameAs]];
-  };
-
-  const floor = (id: string): readonly Text[] => {
-    const found = snapshot.floors.get(id);
-    if (found === undefined) return [];
-    const names = [found.name, ...found.aliases];
-    return [
-      ...names.map((name): Text => [name, weights.floor]),
-      [placeText(names), weights.sameAs],
-      [levelText(found.level), weights.sameAs],
-    ];
-  };
-
-  const device = (id: string): readonly Text[] => {
-    const found = snapshot.devices.get(id);
-    if (found === undefined) return [];
-    return [
-      [found.name, weights.device],
-      [found.manufacturer ?? "", weights.maker],
-    ];
-  };
-
-  const label = (id: string): readonly Text[] => [
-    [snapshot.labels.get(id)?.name ?? id, weights.label],
-  ];
+  const areaOf = cached((id) => textsOfArea(snapshot.areas.get(id)));
+  const floorOf = cached((id) => textsOfFloor(snapshot.floors.get(id)));
+  const deviceOf = cached((id) => textsOfDevice(snapshot.devices.get(id)));
+  const labelOf = cached((id) => [[snapshot.labels.get(id)?.name ?? id, weights.label]]);
+  const platformOf = cached((name) => [[name, weights.maker]]);
 
   return {
-    of(entity) {
-      const { domain, device_class, area_id, floor_id, device_id, platform } = entity;
-      const kind = (): readonly Text[] => [[kindText(domain, device_class), weights.kind]];
-      const facets = [facet(`kind ${domain} ${device_class ?? ""}`, kind, true)];
-      if (area_id !== undefined) facets.push(facet(`area ${area_id}`, () => area(area_id)));
-      if (floor_id !== undefined) facets.push(facet(`floor ${floor_id}`, () => floor(floor_id)));
-      if (device_id !== undefined)
-        facets.push(facet(`device ${device_id}`, () => device(device_id)));
-      if (platform !== undefined)
-        facets.push(facet(`platform ${platform}`, () => [[platform, weights.maker]]));
-      for (const id of entity.labels) facets.push(facet(`label ${id}`, () => label(id)));
+    of({ domain, device_class, area_id, floor_id, device_id, platform, labels }) {
+      const facets = [kindOf(domain, device_class)];
+      if (area_id !== undefined) facets.push(areaOf(area_id));
+      if (floor_id !== undefined) facets.push(floorOf(floor_id));
+      if (device_id !== undefined) facets.push(deviceOf(device_id));
+      if (platform !== undefined) facets.push(platformOf(platform));
+      for (const label of labels) facets.push(labelOf(label));
       return facets;
     },
     saying: (word) => byWord.get(word) ?? nothing,
   };
+}
+
+function textsOfArea(area: Area | undefined): readonly Text[] {
+  if (area === undefined) return [];
+  const names = [area.name, ...area.aliases];
+  return [...names.map((name): Text => [name, weights.area]), [placeText(names), weights.sameAs]];
+}
+
+function textsOfFloor(floor: Floor | undefined): readonly Text[] {
+  if (floor === undefined) return [];
+  const names = [floor.name, ...floor.aliases];
+  return [
+    ...names.map((name): Text => [name, weights.floor]),
+    [placeText(names), weights.sameAs],
+    [levelText(floor.level), weights.sameAs],
+  ];
+}
+
+function textsOfDevice(device: Device | undefined): readonly Text[] {
+  if (device === undefined) return [];
+  return [
+    [device.name, weights.device],
+    [device.manufacturer ?? "", weights.maker],
+  ];
 }

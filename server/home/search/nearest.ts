@@ -2,12 +2,12 @@
 import { bagOf, stemOf, wordsOf } from "./words.ts";
 
 const PAIRS = 512;
-const LEAST = 0.35;
+export const LEAST_LIKENESS = 0.35;
 /** Words end as they begin: with a space. */
 const BORDER = 32;
 
-/** A judge of names (bags of words) for one text: 1 for the same, 0 for what nobody would mean. */
-export function createResemblance(text: string): (name: string) => number {
+/** A judge of names (bags of words) for one text: 1 for the same, 0 for what is less alike than `least`. */
+export function createResemblance(text: string): (name: string, least: number) => number {
   const asked = bagOf(wordsOf(text).map(stemOf));
   const wanted = new Uint8Array(PAIRS);
   let before = BORDER;
@@ -19,10 +19,11 @@ export function createResemblance(text: string): (name: string) => number {
   }
   const left = new Uint8Array(PAIRS);
 
-  return (name) => {
+  return (name, least) => {
     const all = asked.length + name.length + 2;
-    // What even the best of luck could not reach.
-    if ((2 * Math.min(asked.length, name.length) + 2) / all < LEAST) return 0;
+    // Most names are given up after a few letters.
+    let misses = name.length + 1 - Math.ceil((least * all) / 2);
+    if (misses < 0) return 0;
     left.set(wanted);
     let common = 0;
     let previous = BORDER;
@@ -31,12 +32,12 @@ export function createResemblance(text: string): (name: string) => number {
       const pair = pairOf(previous, letter);
       previous = letter;
       const rest = left[pair] ?? 0;
-      if (rest === 0) continue;
-      common++;
-      left[pair] = rest - 1;
+      if (rest > 0) {
+        common++;
+        left[pair] = rest - 1;
+      } else if (--misses < 0) return 0;
     }
-    const likeness = (2 * common) / all;
-    return likeness < LEAST ? 0 : likeness;
+    return (2 * common) / all;
   };
 }
 

@@ -11,18 +11,31 @@ const NOWHERE = "~";
 const LEVELS = 500;
 
 /** Floors from the lowest up, areas and names by the alphabet, numbers by their value; ids settle ties. */
-export function orderOf(entity: Entity, snapshot: Snapshot): string {
-  const floor = entity.floor_id === undefined ? undefined : snapshot.floors.get(entity.floor_id);
-  const area = entity.area_id === undefined ? undefined : snapshot.areas.get(entity.area_id);
-  const level = floor?.level === undefined ? NOWHERE : String(floor.level + LEVELS);
-  const keys = [
-    floor === undefined ? NOWHERE : `${level} ${fold(floor.name)}`,
-    area === undefined ? NOWHERE : fold(area.name),
-    fold(entity.name),
-    entity.entity_id,
-  ];
-  return keys.join("\n").replace(/\d+/g, (number) => number.padStart(6, "0"));
+export function createOrder(snapshot: Snapshot): (entity: Entity) => string {
+  const places = new Map<string, string>();
+
+  const placeOf = ({ floor_id = "", area_id = "" }: Entity): string => {
+    const key = `${floor_id} ${area_id}`;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const floor = snapshot.floors.get(floor_id);
+    const area = snapshot.areas.get(area_id);
+    const level = floor?.level === undefined ? NOWHERE : String(floor.level + LEVELS);
+    const place = [
+      floor === undefined ? NOWHERE : `${level} ${floor.name}`,
+      area === undefined ? NOWHERE : area.name,
+    ]
+      .map(byValue)
+      .join("\n");
+    places.set(key, place);
+    return place;
+  };
+
+  return (entity) => `${placeOf(entity)}\n${byValue(entity.name)}\n${entity.entity_id}`;
 }
+
+const byValue = (text: string): string =>
+  fold(text).replace(/\d+/g, (number) => number.padStart(6, "0"));
 
 export const byOrder = (a: Ordered, b: Ordered): number =>
   a.order < b.order ? -1 : a.order > b.order ? 1 : 0;

@@ -1,7 +1,7 @@
 import type { Entity, SearchQuery, SearchResult, Snapshot } from "../home.ts";
 import { createDocuments } from "./documents.ts";
 import type { Document, Documents } from "./documents.ts";
-import { createResemblance } from "./nearest.ts";
+import { createResemblance, LEAST_LIKENESS } from "./nearest.ts";
 import { ask } from "./question.ts";
 import { rank } from "./rank.ts";
 import { createVocabulary } from "./vocabulary.ts";
@@ -44,7 +44,7 @@ export function createSearch(): Search {
       return { hits: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     nearest: (text, visible, limit) =>
-      index === undefined ? [] : resembling(index, text, visible, limit),
+      index === undefined ? [] : resembling(index, text, { visible, limit }),
   };
 }
 
@@ -85,25 +85,41 @@ const inOrder = (found: Hit[], places: Int32Array): readonly Entity[] =>
     .sort((a, b) => b.score - a.score || (places[a.slot] ?? 0) - (places[b.slot] ?? 0))
     .map(({ entity }) => entity);
 
-function resembling(
-  { entities, documents }: Index,
+/** Most mistyped names still share a word, or nearly, with what was meant; only the others need a look at the whole house. */
+function resembling(index: Index, text: string, wish: Wish): readonly Entity[] {
+  const { vocabulary, documents } = index;
+  const { doubts, hopeless } = rank(ask(text, vocabulary), documents);
+  const related = documents.inOrder.filter(({ slot }) => (doubts[slot] ?? hopeless) < hopeless);
+  const found = mostAlike(index, related, text, wish);
+  return found.length > 0 ? found : mostAlike(index, documents.inOrder, text, wish);
+}
+
+interface Wish {
+  readonly visible: (entity: Entity) => boolean;
+  readonly limit: number;
+}
+
+function mostAlike(
+  { entities }: Index,
+  documents: readonly Document[],
   text: string,
-  visible: (entity: Entity) => boolean,
-  limit: number,
+  { visible, limit }: Wish,
 ): readonly Entity[] {
   const resemblance = createResemblance(text);
-  const nearest: { readonly entity: Entity; readonly likeness: number }[] = [];
-  for (const { entityId, names, idName } of documents.inOrder) {
-    let likeness = resemblance(idName);
-    for (const name of names) likeness = Math.max(likeness, resemblance(name));
-    if (likeness <= (nearest[limit - 1]?.likeness ?? 0)) continue;
+  const found: { readonly entity: Entity; readonly likeness: number }[] = [];
+  for (const { entityId, names, idName } of documents) {
+    const worst = found[limit - 1]?.likeness ?? 0;
+    const least = Math.max(worst, LEAST_LIKENESS);
+    let likeness = resemblance(idName, least);
+    for (const name of names) likeness = Math.max(likeness, resemblance(name, least));
+    if (likeness <= worst) continue;
     const entity = entities.get(entityId);
     if (entity === undefined || !visible(entity)) continue;
-    const worse = nearest.findIndex((other) => other.likeness < likeness);
-    nearest.splice(worse === -1 ? nearest.length : worse, 0, { entity, likeness });
-    nearest.splice(limit);
+    const place = found.findIndex((other) => other.likeness < likeness);
+    found.splice(place === -1 ? found.length : place, 0, { entity, likeness });
+    found.splice(limit);
   }
-  return nearest.map(({ entity }) => entity);
+  return found.map(({ entity }) => entity);
 }
 
 /** The document's entity as it is now, if the query may and does ask for it. */

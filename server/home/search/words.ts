@@ -69,6 +69,6 @@ export function stemOf(word: string): string {
 }
 
 /** The same for the same words in any order. */
-export const bagOf = (stems: readonly string[]): string => [...new Set(stems)].sort().join(" ");
+export const bagOf = (stems: readonly string[]): string => stems.toSorted().join(" ");
 
 export const hasDigit = (word: string): boolean => /\p{N}/u.test(word);
