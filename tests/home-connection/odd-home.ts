@@ -11,6 +11,7 @@ export interface OddHome {
   readonly commands: readonly Message[];
   /** The socket that opened last, and what is under it. */
   last(): { readonly ws: WebSocket; readonly wire: Socket };
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -68,6 +69,7 @@ export async function createOddHome(
       if (last === undefined) throw new Error("nobody came");
       return last;
     },
+    connections: () => server.clients.size,
     async close() {
       for (const ws of server.clients) ws.terminate();
       server.close();
