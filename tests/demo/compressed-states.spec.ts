@@ -46,6 +46,7 @@ describe("The demo home's compressed states", () => {
 
   const filters: readonly [string, object, string[]][] = [
     ["ids", { entity_ids: [lamp] }, [lamp]],
+    ["one id", { entity_ids: lamp }, [lamp]],
     ["domains", { include: { domains: ["lock"] } }, ["lock.front_door", "lock.terrace_door"]],
     ["globs", { include: { entity_globs: ["*.attic_m*n"] } }, ["binary_sensor.attic_motion"]],
     [

@@ -29,7 +29,7 @@ describe("The demo home's protocol", () => {
   });
 
   const malformed: readonly [string, object, unknown][] = [
-    ["without an id", { type: "ping" }, undefined],
+    ["without an id", { type: "ping" }, null],
     ["with an id that is a text", { id: "1", type: "ping" }, "1"],
     ["with id 0", { id: 0, type: "ping" }, 0],
     ["without a type", { id: 7 }, 7],
@@ -50,7 +50,7 @@ describe("The demo home's protocol", () => {
     ["a key nobody knows", "get_states", { limit: 3 }, "invalid_format"],
     ["a key of every object's own", "get_states", { constructor: 1 }, "invalid_format"],
     ["a missing key", "config/category_registry/list", {}, "invalid_format"],
-    ["a value of a wrong kind", "subscribe_entities", { entity_ids: "light.x" }, "invalid_format"],
+    ["a value of a wrong kind", "subscribe_entities", { entity_ids: ["lamp"] }, "invalid_format"],
     [
       "an entity nobody registered",
       "config/entity_registry/get",
@@ -62,7 +62,7 @@ describe("The demo home's protocol", () => {
       "listening to state_reported",
       "subscribe_events",
       { event_type: "state_reported" },
-      "invalid_format",
+      "home_assistant_error",
     ],
   ];
   for (const [what, type, parameters, code] of refusals)

@@ -40,7 +40,9 @@ describe("The demo home's services", () => {
         .that.deep.equals({
           position: {
             required: true,
-            selector: { number: { min: 0, max: 100, unit_of_measurement: "%" } },
+            selector: {
+              number: { min: 0, max: 100, unit_of_measurement: "%", step: 1, mode: "slider" },
+            },
           },
         });
       expect(services).to.have.nested.property("todo.get_items.response.optional", false);
@@ -148,7 +150,7 @@ describe("The demo home's services", () => {
     ["counter.increment", "counter.visitors", {}, "5", {}],
     ["timer.start", "timer.pasta", {}, "active", {}],
     ["automation.turn_off", "automation.wake_up_lights", {}, "off", {}],
-    ["homeassistant.turn_on", "cover.bedroom_blinds", {}, "open", {}],
+    ["homeassistant.toggle", "cover.bedroom_blinds", {}, "open", {}],
     ["homeassistant.turn_off", "light.floor_lamp", {}, "off", {}],
   ];
   for (const [name, entity_id, data, state, attributes] of effects)

@@ -2,7 +2,7 @@ import { Refusal } from "../core/refusal.ts";
 import { home } from "../house/people-and-places.ts";
 import { version } from "../core/core.ts";
 import { isAdmin } from "../core/users.ts";
-import { answer, command, list, record, text, whole, type Command } from "../wire/command.ts";
+import { answer, command, entityIds, record, text, whole, type Command } from "../wire/command.ts";
 import { compress, compressChange } from "../wire/compressed.ts";
 import { entityFilter } from "./entity-filter.ts";
 import { fullEvent, fullState, typeOf } from "./full-shapes.ts";
@@ -70,7 +70,7 @@ export const basics: Readonly<Record<string, Command>> = {
     run(args, { bus }, caller) {
       const event_type = args.event_type ?? "*";
       if (event_type === "state_reported")
-        throw new Refusal("invalid_format", "Event state_reported can't be subscribed to.");
+        throw new Refusal("home_assistant_error", "state_reported needs an event filter");
       if (!openEvents.has(event_type) && !isAdmin(caller.user))
         throw new Refusal("unauthorized", "Unauthorized");
       const end = bus.listen((event) => {
@@ -82,7 +82,7 @@ export const basics: Readonly<Record<string, Command>> = {
   }),
 
   subscribe_entities: command({
-    takes: { "entity_ids?": list(text), "include?": record, "exclude?": record },
+    takes: { "entity_ids?": entityIds, "include?": record, "exclude?": record },
     run(args, { bus, states }, caller) {
       const isWanted = entityFilter(args);
       const end = bus.listen((event) => {

@@ -1,14 +1,14 @@
 import { domainOf } from "../core/core.ts";
 
 interface Filters {
-  readonly entity_ids?: readonly string[] | undefined;
+  readonly entity_ids?: string | readonly string[] | undefined;
   readonly include?: Readonly<Record<string, unknown>> | undefined;
   readonly exclude?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Empty means everything, also an empty list of ids: as in Home Assistant. */
 export function entityFilter({ entity_ids = [], include, exclude }: Filters) {
-  const ids = new Set(entity_ids);
+  const ids = new Set(typeof entity_ids === "string" ? [entity_ids] : entity_ids);
   const isIncluded = named(include);
   const isExcluded = named(exclude);
   return (entityId: string): boolean =>

@@ -1,13 +1,11 @@
 import { expose, listExposed } from "../core/exposure.ts";
-import { answer, flag, list, type Command } from "../wire/command.ts";
+import { answer, flag, isEntityId, list, type Command } from "../wire/command.ts";
 
 const assistants = ["conversation", "cloud.alexa", "cloud.google_assistant"] as const;
 type Assistant = (typeof assistants)[number];
 
 const isAssistant = (value: unknown): value is Assistant =>
   assistants.some((assistant) => assistant === value);
-const isEntityId = (value: unknown): value is string =>
-  typeof value === "string" && /^[a-z0-9_]+\.[a-z0-9_]+$/.test(value);
 
 export const exposure: Readonly<Record<string, Command>> = {
   "homeassistant/expose_entity/list": answer(

@@ -2,7 +2,7 @@ import { seconds } from "../core/clock.ts";
 import { domainOf } from "../core/core.ts";
 import type { State } from "../core/model.ts";
 import { Refusal } from "../core/refusal.ts";
-import { answer, flag, list, text, type Command } from "../wire/command.ts";
+import { answer, flag, isEntityId, list, text, type Command } from "../wire/command.ts";
 
 /** Domains whose changes of attributes count as changes. */
 const tellingDomains = new Set(["climate", "device_tracker", "humidifier", "water_heater"]);
@@ -19,7 +19,7 @@ interface Asked {
 
 const row = ({ state, attributes, last_changed, last_updated }: State, asked: Asked) => ({
   s: state,
-  a: asked.noAttributes ? {} : attributes,
+  ...(asked.noAttributes && asked.minimal ? {} : { a: asked.noAttributes ? {} : attributes }),
   lu: seconds(last_updated),
   ...(last_changed === last_updated ? {} : { lc: seconds(last_changed) }),
 });
@@ -49,9 +49,9 @@ const startingAt = (state: State, start: number): State => ({
   last_updated: start,
 });
 
-function timeOf(time: string, code: string): number {
+function timeOf(time: string, name: string): number {
   const ms = Date.parse(time);
-  if (Number.isNaN(ms)) throw new Refusal(code, code.replaceAll("_", " "));
+  if (Number.isNaN(ms)) throw new Refusal(`invalid_${name}`, `Invalid ${name}`);
   return ms;
 }
 
@@ -68,8 +68,8 @@ export const history: Readonly<Record<string, Command>> = {
     },
     (args, core) => {
       const asked: Asked = {
-        start: timeOf(args.start_time, "invalid_start_time"),
-        end: args.end_time === undefined ? Infinity : timeOf(args.end_time, "invalid_end_time"),
+        start: timeOf(args.start_time, "start_time"),
+        end: args.end_time === undefined ? Infinity : timeOf(args.end_time, "end_time"),
         startState: args.include_start_time_state ?? true,
         significantOnly: args.significant_changes_only ?? true,
         minimal: args.minimal_response ?? false,
@@ -77,8 +77,7 @@ export const history: Readonly<Record<string, Command>> = {
       };
       if (asked.start > Date.now()) return {};
       for (const entityId of args.entity_ids)
-        if (!/^[a-z0-9_]+\.[a-z0-9_]+$/.test(entityId))
-          throw new Refusal("invalid_entity_ids", "Invalid entity_ids");
+        if (!isEntityId(entityId)) throw new Refusal("invalid_entity_ids", "Invalid entity_ids");
       const rows = args.entity_ids.map(
         (id) => [id, rowsOf(id, core.history.of(id), asked)] as const,
       );

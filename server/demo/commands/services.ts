@@ -17,12 +17,13 @@ function describe({ name, description, target, fields = {}, response, named }: S
   return {
     ...(named ? { name, description } : {}),
     fields: mapped(fields, (field) => describeField(field, named ?? false)),
-    ...(target === undefined
-      ? {}
-      : { target: { entity: [target === "any" ? {} : { domain: [target] }] } }),
+    ...(target === undefined ? {} : { target: describeTarget(target) }),
     ...(response ? { response } : {}),
   };
 }
+
+const describeTarget = (target: string) =>
+  target === "any" ? {} : { entity: [{ domain: [target] }] };
 
 const describeField = ({ name, description, required, selector }: Field, isNamed: boolean) => ({
   ...(isNamed ? { name, description } : {}),

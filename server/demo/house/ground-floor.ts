@@ -14,6 +14,9 @@ import {
   thing,
 } from "./pieces.ts";
 
+/** Whoever reads the state of a player or a camera sees the picture, as in a real home. */
+const pictureToken = "3e5fbe2d6d0c4b7f9a1e8c7d6b5a49382716f5e4d3c2b1a09f8e7d6c5b4a3928";
+
 const hue = { maker: "Signify Netherlands B.V." };
 
 export const groundFloor: readonly Furniture[] = [
@@ -59,6 +62,8 @@ export const groundFloor: readonly Furniture[] = [
           code_format: "number",
           changed_by: null,
           code_arm_required: true,
+          previous_state: null,
+          next_state: null,
           supported_features: 7,
         },
         { labels: ["security"] },
@@ -160,6 +165,7 @@ export const groundFloor: readonly Furniture[] = [
         media_content_type: "music",
         media_title: "Gymnopédie No. 1",
         media_artist: "Erik Satie",
+        entity_picture: `/api/media_player_proxy/media_player.living_room_speaker?token=${pictureToken}&cache=62c0c516acbc53a9`,
       }),
     ],
   },

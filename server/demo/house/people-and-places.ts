@@ -42,6 +42,7 @@ export const peopleAndPlaces: readonly Furniture[] = [
     device: { name: "Alex phone", maker: "Google", model: "Pixel 9" },
     pieces: [
       thing("device_tracker.alex_phone", null, "home", {
+        ...{ tracking_type: "position", in_zones: ["zone.home"] },
         source_type: "gps",
         ...{ latitude: home.latitude, longitude: home.longitude, gps_accuracy: 12 },
       }),
@@ -53,6 +54,7 @@ export const peopleAndPlaces: readonly Furniture[] = [
     device: { name: "Robin phone", maker: "Apple", model: "iPhone16,1" },
     pieces: [
       thing("device_tracker.robin_phone", null, "not_home", {
+        ...{ tracking_type: "position", in_zones: [] },
         source_type: "gps",
         ...{ latitude: 48.5734, longitude: 7.7521, gps_accuracy: 30 },
       }),
@@ -168,6 +170,7 @@ export const peopleAndPlaces: readonly Furniture[] = [
           ...{ latitude: home.latitude, longitude: home.longitude, radius: home.radius },
           passive: false,
           persons: ["person.alex"],
+          device_trackers: ["device_tracker.alex_phone"],
           editable: true,
           icon: "mdi:home",
         },

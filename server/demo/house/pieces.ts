@@ -117,7 +117,7 @@ export const lock = (id: string, name: Name, isLocked: boolean, more: More = {})
   id: `lock.${id}`,
   name,
   state: isLocked ? "locked" : "unlocked",
-  attributes: { changed_by: null, supported_features: 0 },
+  attributes: { supported_features: 0 },
   ...more,
 });
 
@@ -135,6 +135,7 @@ export const thermostat = (
     min_temp: 7,
     max_temp: 30,
     target_temp_step: 0.5,
+    temperature_unit: "°C",
     preset_modes: ["none", "eco", "comfort", "away"],
     current_temperature: current,
     temperature: mode === "off" ? null : target,
@@ -171,7 +172,7 @@ export const fan = (id: string, name: Name, percentage: number, more: More = {})
   name,
   state: percentage > 0 ? "on" : "off",
   attributes: {
-    percentage,
+    percentage: percentage > 0 ? percentage : null,
     percentage_step: 25,
     preset_mode: null,
     preset_modes: ["auto", "sleep"],

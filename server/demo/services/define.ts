@@ -59,19 +59,24 @@ export const number = (
   name: string,
   range: { readonly min: number; readonly max: number; readonly unit_of_measurement?: string },
   more: Required = {},
-): Field => ({ name, description: `${name} to set.`, selector: { number: range }, ...more });
+): Field => ({
+  name,
+  description: `${name} to set.`,
+  selector: { number: { ...range, step: 1, mode: "slider" } },
+  ...more,
+});
 
 export const words = (name: string, more: Required = {}): Field => ({
   name,
   description: `${name} to use.`,
-  selector: { text: {} },
+  selector: { text: { multiline: false, multiple: false } },
   ...more,
 });
 
 export const choice = (name: string, options: readonly string[], more: Required = {}): Field => ({
   name,
   description: `${name} to choose.`,
-  selector: { select: { options } },
+  selector: { select: { options, multiple: false, custom_value: false, sort: false } },
   ...more,
 });
 

@@ -101,7 +101,7 @@ export const light: Domain = {
 const fans = turnable("fan", "fan");
 const spin = (percentage: number): Change => ({
   state: percentage > 0 ? "on" : "off",
-  attributes: { percentage },
+  attributes: { percentage: percentage > 0 ? percentage : null },
 });
 export const fan: Domain = {
   turn_on: {

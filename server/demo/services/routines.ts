@@ -54,7 +54,11 @@ const scriptService = (name: string): Service => ({
   name,
   description: `Runs the script ${name}.`,
   named: true,
-  run: (call) => runScript(call, `script.${name.toLowerCase().replaceAll(" ", "_")}`),
+  response: { optional: true },
+  run(call) {
+    runScript(call, `script.${name.toLowerCase().replaceAll(" ", "_")}`);
+    return {};
+  },
 });
 
 export const script: Domain = {

@@ -3,21 +3,13 @@ import { isoTime, now } from "../core/clock.ts";
 import { domainOf } from "../core/core.ts";
 import { anyValue, textIn, words, yesNo, type Call, type Domain } from "./define.ts";
 
-/** What "on" and "off" are called where they have another name. */
-const otherWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  cover: { turn_on: "open_cover", turn_off: "close_cover", toggle: "toggle" },
-  lock: { turn_on: "lock", turn_off: "unlock" },
-  valve: { turn_on: "open_valve", turn_off: "close_valve" },
-};
-
-/** Each entity by the service of its own domain, under the same context. */
+/** Each entity by its own domain's service of that name, under the same context. */
 function spread({ core, reached, perform }: Call, service: string): void {
   for (const { entity_id } of reached) {
     const domain = domainOf(entity_id);
-    const own = otherWords[domain]?.[service] ?? service;
-    // A sensor cannot be turned on, and nobody minds.
-    if (!core.services.get(domain)?.[own]) continue;
-    perform({ domain, service: own, target: { entity_id: [entity_id] } });
+    // A sensor or a lock cannot be turned on, and nobody minds.
+    if (!core.services.get(domain)?.[service]) continue;
+    perform({ domain, service, target: { entity_id: [entity_id] } });
   }
 }
 

@@ -92,3 +92,10 @@ export const list =
   <T>(check: Check<T>) =>
   (value: unknown): value is readonly T[] =>
     Array.isArray(value) && value.every(check);
+
+export const isEntityId = (value: unknown): value is string =>
+  text(value) && /^[a-z0-9_]+\.[a-z0-9_]+$/.test(value);
+
+/** One id may stand without its list. */
+export const entityIds = (value: unknown): value is string | readonly string[] =>
+  isEntityId(value) || list(isEntityId)(value);

@@ -93,7 +93,7 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
 
   function handle(message: unknown, user: User): void {
     if (!isCommand(message)) {
-      const id = record(message) ? message["id"] : 0;
+      const id = record(message) ? (message["id"] ?? null) : 0;
       refuse(id, new Refusal("invalid_format", "Message incorrectly formatted."));
       return;
     }
