@@ -24,7 +24,7 @@ export const table = {
   },
   "server/home": {
     may: ["shared", "server/errors", "server/log"],
-    owns: ["home-assistant-js-websocket", "ws", "cockatiel", "minisearch"],
+    owns: ["home-assistant-js-websocket", "ws", "cockatiel"],
   },
   "server/demo": { may: ["shared", "server/errors", "server/log"], owns: ["ws"] },
   "server/store": {
