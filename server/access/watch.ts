@@ -14,9 +14,11 @@ export function watchRevision(revision: () => Promise<number>, log: Pick<Log, "w
   const listeners = new Set<() => void>();
   let seen: number | undefined;
   let polling: Promise<void> | undefined;
+  let isBlind = false;
 
   async function look(): Promise<void> {
     const now = await revision();
+    isBlind = false;
     if (now === seen) return;
     seen = now;
     announce();
@@ -26,11 +28,15 @@ export function watchRevision(revision: () => Promise<number>, log: Pick<Log, "w
     for (const listener of listeners) listener();
   }
 
+  /** Once, not four times a second. */
+  function tell(error: unknown): void {
+    if (!isBlind) log.warn({ err: error }, "changes of users and tokens are not seen");
+    isBlind = true;
+  }
+
   const timer = setInterval(() => {
     polling ??= look()
-      .catch((error: unknown) =>
-        log.warn({ err: error }, "changes of users and tokens are not seen"),
-      )
+      .catch(tell)
       .finally(() => (polling = undefined));
   }, pollMs).unref();
 

@@ -85,4 +85,24 @@ describe("the watch over the revision", () => {
 
     expect(forgotten).to.equal(1);
   });
+
+  it("says once that it sees nothing, and again only after it saw something", async () => {
+    const answers = ["fails", "fails", "answers", "fails"];
+    const warnings: string[] = [];
+    let asked = 0;
+    const watch = watchRevision(
+      () => {
+        asked += 1;
+        return answers[asked - 1] === "answers"
+          ? Promise.resolve(1)
+          : Promise.reject(new Error("disk"));
+      },
+      { warn: (_, message) => warnings.push(message ?? "") },
+    );
+
+    while (asked <= answers.length) await delay(20);
+    await watch.close();
+
+    expect(warnings).to.deep.equal(Array(2).fill("changes of users and tokens are not seen"));
+  });
 });

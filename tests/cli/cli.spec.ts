@@ -145,7 +145,7 @@ describe("the vestibule command, beside a running house", function () {
   it("lists users and tokens, for scripts and for people, without a secret", async () => {
     const users = await run("user list --json");
     const tokens = await run("token list --user admin --json");
-    const table = await run("token list");
+    const [people, table] = [await run("user list"), await run("token list")];
 
     expect(JSON.parse(users.out)).to.deep.equal(await house.access.users.list());
     expect(JSON.parse(tokens.out)).to.deep.equal([house.people.admin.token]);
@@ -153,7 +153,9 @@ describe("the vestibule command, beside a running house", function () {
       /^ID +USER +NAME +RIGHTS +DOORS +STATUS +EXPIRES +LAST USED +CALLS\n/,
     );
     expect(table.out).to.contain(house.people.admin.token.id);
-    expect(users.out + tokens.out + table.out).to.not.match(/vst_|\$2b\$/);
+    expect(people.out).to.match(/^USERNAME +NAME +ROLE +E-MAIL +SINCE\n/);
+    expect(people.out).to.match(/^admin +admin +admin +- +\d{4}-\d\d-\d\d \d\d:\d\d$/m);
+    expect(users.out + tokens.out + people.out + table.out).to.not.match(/vst_|\$2b\$/);
   });
 
   it("says in one line what is wrong and in another what to do, and writes it down", async () => {
