@@ -112,3 +112,9 @@ function read(frame: string): readonly Message[] {
 }
 
 const isMessage = (value: unknown): value is Message => typeof value === "object" && value !== null;
+
+/** The parameters of `call_service` for "light.turn_on". */
+export function asCommand(name: string, target?: Message, service_data?: Message): Message {
+  const [domain, service] = name.split(".");
+  return { domain, service, ...(target && { target }), ...(service_data && { service_data }) };
+}

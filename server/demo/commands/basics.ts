@@ -1,7 +1,7 @@
-import { Refusal } from "../core/refusal.ts";
-import { home } from "../house/people-and-places.ts";
 import { version } from "../core/core.ts";
+import { Refusal } from "../core/refusal.ts";
 import { isAdmin } from "../core/users.ts";
+import { home } from "../house/people-and-places.ts";
 import { answer, command, entityIds, record, text, whole, type Command } from "../wire/command.ts";
 import { compress, compressChange } from "../wire/compressed.ts";
 import { entityFilter } from "./entity-filter.ts";

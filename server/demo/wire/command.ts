@@ -20,8 +20,6 @@ type Parameters = Readonly<Record<string, unknown>>;
 export interface Caller {
   readonly user: User;
   reply(result: unknown): void;
-  /** For what fails after `run` has returned; before that, throw. */
-  refuse(error: unknown): void;
   /** An event of the subscription that this command began. */
   event(event: unknown): void;
   /** Begins a subscription under the command's id; `end` runs when it or the connection ends. */

@@ -1,9 +1,9 @@
-import { Refusal } from "../core/refusal.ts";
 import type { WebSocket } from "ws";
-import { isAdmin } from "../core/users.ts";
+import { commands } from "../commands/index.ts";
 import { version, type Core } from "../core/core.ts";
 import type { User } from "../core/model.ts";
-import { commands } from "../commands/index.ts";
+import { Refusal } from "../core/refusal.ts";
+import { isAdmin } from "../core/users.ts";
 import { checkFields, record, type Caller, type Command } from "./command.ts";
 import type { Mood } from "./mood.ts";
 import { createOutbox } from "./outbox.ts";
@@ -52,6 +52,7 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
   }
 
   function close(): void {
+    if (isClosed) return;
     forget();
     socket.close(1000);
   }
@@ -113,8 +114,8 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
     try {
       const code = mood.failing.get(type);
       if (code !== undefined) throw new Refusal(code, `Refused on request: ${code}.`);
-      if (known.admin && !isAdmin(user)) throw new Refusal("unauthorized", "Unauthorized");
       checkFields(known, parameters);
+      if (known.admin && !isAdmin(user)) throw new Refusal("unauthorized", "Unauthorized");
       known.run(parameters, core, callerOf(id, user));
     } catch (error) {
       refuse(id, error);
@@ -138,7 +139,6 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
   const callerOf = (id: number, user: User): Caller => ({
     user,
     reply: (result) => say({ id, type: "result", success: true, result: result ?? null }),
-    refuse: (error) => refuse(id, error),
     event: (event) => say({ id, type: "event", event }),
     pong: () => say({ id, type: "pong" }),
     coalesce: () => outbox.coalesce(),
