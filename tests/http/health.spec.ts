@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import express from "express";
 import supertest from "supertest";
+import type { CatalogueEntry } from "../../server/gateway/call.ts";
 import { ready } from "../../server/http/health.ts";
 import { startDoors } from "../support/doors.ts";
 
@@ -43,10 +44,10 @@ describe("Health", () => {
 
   const status = { state: "ready", entities: 1, breaker: "closed", reconnects: 0 } as const;
   const home = { status: () => status };
-  const tool = {
-    ...{ name: "whoami", title: "", description: "", toolset: "", effect: "read" },
+  const tool: CatalogueEntry = {
+    ...{ name: "whoami", title: "", description: "", toolset: "", effect: "read" as const },
     ...{ inputSchema: {}, outputSchema: {} },
-  } as const;
+  };
 
   it("is not readiness while the database does not answer, or no tool can be listed", async () => {
     const noDatabase = express().get(
