@@ -66,7 +66,6 @@ describe("The demo house", () => {
     expect(home.states.size).to.equal(10_000);
     expect(await count("config/area_registry/list")).to.be.within(100, 1_000);
     expect(await count("config/device_registry/list")).to.be.within(2_000, 7_000);
-    expect(await count("get_states")).to.equal(10_000);
   });
 
   it("shrinks to nothing less than its furniture", async () => {

@@ -2,7 +2,7 @@
 import type { DemoHome, NewEntity } from "../contract.ts";
 import { now } from "./clock.ts";
 import type { Core } from "./core.ts";
-import { blankEntity, register } from "./entities.ts";
+import { newEntry, register } from "./entities.ts";
 import type { EntityEntry } from "./model.ts";
 
 const words = (entityId: string): string => {
@@ -24,8 +24,8 @@ export function bringIn(core: Core, entity: NewEntity): void {
 function entryOf(core: Core, entity: NewEntity, name: string): EntityEntry {
   const { device_class } = entity.attributes ?? {};
   const at = now();
-  return {
-    ...blankEntity(entity.entity_id),
+  return newEntry({
+    entity_id: entity.entity_id,
     id: core.random.hex(32),
     unique_id: `added-${entity.entity_id}`,
     platform: entity.platform ?? "demo",
@@ -38,8 +38,7 @@ function entryOf(core: Core, entity: NewEntity, name: string): EntityEntry {
     aliases: [null, ...(entity.aliases ?? [])],
     original_device_class: typeof device_class === "string" ? device_class : null,
     created_at: at,
-    modified_at: at,
-  };
+  });
 }
 
 export function openArea(core: Core, area: Parameters<DemoHome["addArea"]>[0]): string {

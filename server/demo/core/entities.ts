@@ -89,28 +89,34 @@ export function removeEntity(core: Core, entityId: string): void {
   core.states.remove(entityId);
 }
 
-/** A new device's or entity's part of a registry entry that most have empty. */
-export const blankEntity = (
-  entityId: string,
-): Omit<EntityEntry, "id" | "unique_id" | "platform" | "created_at" | "modified_at"> => ({
-  entity_id: entityId,
-  config_entry_id: null,
-  device_id: null,
-  area_id: null,
-  name: null,
-  original_name: null,
-  icon: null,
-  entity_category: null,
-  hidden_by: null,
-  disabled_by: null,
-  labels: [],
-  aliases: [null],
-  categories: {},
-  options: {},
-  capabilities: null,
-  device_class: null,
-  original_device_class: null,
-  translation_key: null,
+type NewEntry = Partial<EntityEntry> &
+  Pick<EntityEntry, "entity_id" | "id" | "unique_id" | "platform" | "created_at">;
+
+/** A registry entry, of which most has nothing to say. */
+export const newEntry = (given: NewEntry): EntityEntry => ({
+  entity_id: given.entity_id,
+  id: given.id,
+  unique_id: given.unique_id,
+  platform: given.platform,
+  config_entry_id: given.config_entry_id ?? null,
+  device_id: given.device_id ?? null,
+  area_id: given.area_id ?? null,
+  name: given.name ?? null,
+  original_name: given.original_name ?? null,
+  icon: given.icon ?? null,
+  entity_category: given.entity_category ?? null,
+  hidden_by: given.hidden_by ?? null,
+  disabled_by: given.disabled_by ?? null,
+  labels: given.labels ?? [],
+  aliases: given.aliases ?? [null],
+  categories: given.categories ?? {},
+  options: given.options ?? {},
+  capabilities: given.capabilities ?? null,
+  device_class: given.device_class ?? null,
+  original_device_class: given.original_device_class ?? null,
+  translation_key: given.translation_key ?? null,
+  created_at: given.created_at,
+  modified_at: given.modified_at ?? given.created_at,
 });
 
 export const domainsOf = (core: Core): ReadonlySet<string> =>

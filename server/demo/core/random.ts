@@ -42,14 +42,16 @@ export function seedOf(text: string): number {
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-const base32 = (value: number, digits: number): string =>
-  Array.from(
-    { length: digits },
-    (_, place) => crockford[Math.floor(value / 32 ** (digits - 1 - place)) % 32],
-  ).join("");
+function base32(value: number, digits: number): string {
+  let text = "";
+  for (let rest = value; text.length < digits; rest = Math.floor(rest / 32))
+    text = (crockford[rest % 32] ?? "0") + text;
+  return text;
+}
 
+const process32 = base32(process.pid, 6);
 let made = 0;
 
-/** Shaped like the ULIDs of contexts and registry events: time first, then what makes it unique. */
+/** Shaped like the ULIDs of contexts: time first, then what makes it unique. */
 export const createUlid = (): string =>
-  base32(Date.now(), 10) + base32(process.pid, 6) + base32((made += 1), 10);
+  base32(Date.now(), 10) + process32 + base32((made += 1), 10);

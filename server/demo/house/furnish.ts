@@ -1,6 +1,5 @@
-import { seconds } from "../core/clock.ts";
 import { domainOf, type Core } from "../core/core.ts";
-import { blankEntity, register } from "../core/entities.ts";
+import { newEntry, register } from "../core/entities.ts";
 import { isExposedByDefault } from "../core/exposure.ts";
 import type { Attributes, DeviceEntry, EntityEntry } from "../core/model.ts";
 import type { Furniture, Piece, Room } from "./furniture.ts";
@@ -119,8 +118,8 @@ function entryFor(
   device: DeviceEntry | null,
 ): EntityEntry {
   const { device_class } = piece.attributes ?? {};
-  return {
-    ...blankEntity(piece.id),
+  return newEntry({
+    entity_id: piece.id,
     id: core.random.hex(32),
     unique_id: piece.uniqueId ?? `${device?.id.slice(0, 12) ?? platform}-${piece.id}`,
     platform,
@@ -136,7 +135,7 @@ function entryFor(
     categories: categoryOf(piece),
     original_device_class: typeof device_class === "string" ? device_class : null,
     ...dates(core),
-  };
+  });
 }
 
 function categoryOf({ id, filedUnder }: Piece): Record<string, string> {
@@ -157,6 +156,6 @@ const entryOf = (platform: string): string | null =>
     : `01JDEM${platform.toUpperCase().padEnd(20, "0").slice(0, 20)}`;
 
 const dates = (core: Core) => {
-  const at = core.startedAt - 200 * 24 * hour + seconds(core.random.whole(0, 100 * 24 * hour));
+  const at = core.startedAt - core.random.whole(100 * 24, 300 * 24) * hour;
   return { created_at: at, modified_at: at };
 };
