@@ -11,27 +11,36 @@ export interface Surroundings {
   readonly exposure: Exposure;
 }
 
+type Draft = { -readonly [key in keyof Entity]: Entity[key] };
+
 export function composeEntity(state: EntityState, around: Surroundings): Entity {
   const entry = around.entries.get(state.entity_id);
   const device = entry?.device_id === undefined ? undefined : around.devices.get(entry.device_id);
   const area_id = entry?.area_id ?? areaOf(device, around.devices);
   const area = area_id === undefined ? undefined : around.areas.get(area_id);
-  const deviceClass = text(state.attributes["device_class"]) ?? entry?.device_class;
-  return {
-    ...state,
+  const device_class = text(state.attributes["device_class"]) ?? entry?.device_class;
+  // Filled in, not spread together: ten thousand are made at each reconnect.
+  const entity: Draft = {
+    entity_id: state.entity_id,
+    state: state.state,
+    attributes: state.attributes,
+    last_changed: state.last_changed,
+    last_updated: state.last_updated,
+    context_id: state.context_id,
     domain: state.entity_id.slice(0, state.entity_id.indexOf(".")),
-    ...(deviceClass === undefined ? {} : { device_class: deviceClass }),
     name: nameOf(state, entry, device),
     aliases: entry?.aliases ?? none,
-    ...(area_id === undefined ? {} : { area_id }),
-    ...(area?.floor_id === undefined ? {} : { floor_id: area.floor_id }),
-    ...(entry?.device_id === undefined ? {} : { device_id: entry.device_id }),
-    labels: union(entry?.labels, device?.labels, area?.labels),
-    ...(entry?.platform === undefined ? {} : { platform: entry.platform }),
-    ...(entry?.category === undefined ? {} : { category: entry.category }),
+    labels: union(entry?.labels ?? none, device?.labels ?? none, area?.labels ?? none),
     hidden: entry?.hidden ?? false,
     exposed: isExposed(state, entry, around.exposure),
   };
+  if (device_class !== undefined) entity.device_class = device_class;
+  if (area_id !== undefined) entity.area_id = area_id;
+  if (area?.floor_id !== undefined) entity.floor_id = area.floor_id;
+  if (entry?.device_id !== undefined) entity.device_id = entry.device_id;
+  if (entry?.platform !== undefined) entity.platform = entry.platform;
+  if (entry?.category !== undefined) entity.category = entry.category;
+  return entity;
 }
 
 /** Whether the entity is the same but for its state. */
@@ -51,18 +60,18 @@ export const isSamePlace = (a: Entity, b: Entity): boolean =>
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 
+/** Devices are not nested deeper; and no circle of parents holds us up. */
+const mostParents = 8;
+
 /** A child device without an area is where its parent is. */
 function areaOf(
   device: Device | undefined,
   devices: ReadonlyMap<string, Device>,
+  parents = 0,
 ): string | undefined {
-  const seen = new Set<Device>();
-  for (let at = device; at !== undefined && !seen.has(at);) {
-    if (at.area_id !== undefined) return at.area_id;
-    seen.add(at);
-    at = at.parent_device_id === undefined ? undefined : devices.get(at.parent_device_id);
-  }
-  return undefined;
+  if (device === undefined || parents > mostParents) return undefined;
+  if (device.area_id !== undefined || device.parent_device_id === undefined) return device.area_id;
+  return areaOf(devices.get(device.parent_device_id), devices, parents + 1);
 }
 
 /** `friendly_name` is what Home Assistant shows; without it the name is put together the same way. */
@@ -80,7 +89,7 @@ function nameOf(
 
 const none: readonly string[] = [];
 
-function union(...lists: readonly (readonly string[] | undefined)[]): readonly string[] {
-  const [first = none, ...rest] = lists.filter((one) => one !== undefined && one.length > 0);
-  return rest.length === 0 ? first : [...new Set([first, ...rest].flatMap((one) => one ?? none))];
+function union(...lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = none, ...rest] = lists.filter((one) => one.length > 0);
+  return rest.length === 0 ? first : [...new Set([...first, ...rest.flat()])];
 }

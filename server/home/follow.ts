@@ -99,7 +99,8 @@ async function build(
   const onEvent = (event_type: string, react: (event: unknown) => void) =>
     subscribe({ type: "subscribe_events", event_type }, react, until);
 
-  await Promise.all([
+  // The home takes commands in order: what is read here is not older than the subscriptions.
+  const subscriptions = [
     ...Object.entries(changedBy).map(([event_type, kind]) =>
       onEvent(event_type, () => {
         refresh.mark(kind);
@@ -113,9 +114,8 @@ async function build(
       if (!live) return;
       for (const entityId of mirror.statesChanged(touched)) refresh.markEntity(entityId);
     }),
-  ]);
-
-  const readings = await readAll(ask);
+  ];
+  const [readings] = await Promise.all([readAll(ask), ...subscriptions]);
   const known = new Set(states.keys());
   const entries = await readEntries(ask, [...known]);
   until.throwIfAborted();

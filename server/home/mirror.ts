@@ -54,13 +54,18 @@ export function createMirror(index: Index): Mirror {
   return {
     snapshot: () => content?.snapshot,
     swap(states, readings) {
+      const before = content;
+      const entities = composeAll(states, readings);
+      if (before !== undefined && places.every((kind) => isSame(before.readings, readings, kind))) {
+        const moved = replaceAll(before.entities, entities, index);
+        if (moved) registryVersion++;
+        const snapshot = view(before.entities, readings);
+        content = { states, entities: before.entities, readings, snapshot };
+        return;
+      }
       registryVersion++;
-      const entities = new Map<string, Entity>();
-      for (const [entityId, state] of states)
-        entities.set(entityId, composeEntity(state, readings));
-      const snapshot = view(entities, readings);
-      content = { states, entities, readings, snapshot };
-      index.rebuild(snapshot);
+      content = { states, entities, readings, snapshot: view(entities, readings) };
+      index.rebuild(content.snapshot);
     },
     statesChanged(touched) {
       if (content === undefined) return [];
@@ -110,7 +115,7 @@ export function createMirror(index: Index): Mirror {
       if (content === undefined) return;
       const { states, entities, readings: before } = content;
       const readings = { ...before, ...changed };
-      const differ = (kind: keyof Readings) => !isDeepStrictEqual(readings[kind], before[kind]);
+      const differ = (kind: keyof Readings) => !isSame(before, readings, kind);
       const moved = ingredients.some(differ)
         ? recompose(states.keys(), states, entities, readings)
         : [];
@@ -122,6 +127,36 @@ export function createMirror(index: Index): Mirror {
       else for (const entity of moved) index.update(entity);
     },
   };
+}
+
+const isSame = (a: Readings, b: Readings, kind: keyof Readings): boolean =>
+  isDeepStrictEqual(a[kind], b[kind]);
+
+const composeAll = (states: States, readings: Readings): Map<string, Entity> =>
+  new Map([...states].map(([entityId, state]) => [entityId, composeEntity(state, readings)]));
+
+/** Makes `entities` what `fresh` is. The map stays, and with it the index, which is dear to rebuild.
+ * @returns whether a name or place is another now. */
+function replaceAll(
+  entities: Map<string, Entity>,
+  fresh: ReadonlyMap<string, Entity>,
+  index: Index,
+): boolean {
+  let moved = false;
+  for (const entityId of [...entities.keys()]) {
+    if (fresh.has(entityId)) continue;
+    entities.delete(entityId);
+    index.remove(entityId);
+    moved = true;
+  }
+  for (const [entityId, entity] of fresh) {
+    const old = entities.get(entityId);
+    entities.set(entityId, entity);
+    if (old !== undefined && isSamePlace(old, entity)) continue;
+    index.update(entity);
+    moved = true;
+  }
+  return moved;
 }
 
 /** @returns those of the entities whose name, place or exposure is another now. */
