@@ -49,10 +49,12 @@ describe("the mirror of a real home", () => {
       // Half of the new connections are cut as well, in the middle of reading the home.
       const after = chance.oneOf([Infinity, chance.below(300_000)]);
       const how = chance.oneOf<"closed" | "reset">(["closed", "reset"]);
+      story.push(await meddler.change("make a helper"));
       proxy.cutNextAfter(after);
       proxy.admit(chance.oneOf([true, false]));
       proxy.drop(how);
-      story.push(`${how}, then cut after ${after}`, await meddler.change());
+      // What goes away meanwhile is told by nobody.
+      story.push(`${how}, then cut after ${after}`, await meddler.change("delete a helper"));
       await pause(chance.below(200));
       proxy.admit(true);
       story.push(await meddler.change());

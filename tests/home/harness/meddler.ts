@@ -4,9 +4,11 @@ import type { Chance } from "./chance.ts";
 import type { RealHome } from "./home-assistant.ts";
 
 export interface Meddler {
-  /** Changes one thing. @returns what, for the one who reads why a spec failed. */
-  change(): Promise<string>;
+  /** Changes one thing, this or any. @returns what, for the one who reads why a spec failed. */
+  change(what?: Change): Promise<string>;
 }
+
+type Change = "make a helper" | "delete a helper";
 
 type Home = Pick<RealHome, "command" | "url" | "ownerToken">;
 
@@ -82,8 +84,8 @@ export function createMeddler(home: Home, chance: Chance): Meddler {
   const names = Object.keys(changes);
 
   return {
-    async change() {
-      const name = names[chance.below(names.length)] ?? "";
+    async change(what) {
+      const name = what ?? names[chance.below(names.length)] ?? "";
       await changes[name]?.();
       return name;
     },
