@@ -110,12 +110,13 @@ interface UnexpectedParts {
   readonly log: Log;
 }
 
-/** The last one to be asked. Addresses that cannot be decoded end here, and what nobody foresaw:
+/** The last one to be asked. What Express finds wrong with a request ends here, and what nobody foresaw:
  * that is a fault of ours, which the caller is told nothing about but where to look. */
 function unexpected({ refuse, audit, log }: UnexpectedParts): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
-    if (isUndecodable(error)) {
-      refuse(req, res, undecodable);
+    const status = statusOfRequestFault(error);
+    if (status !== undefined) {
+      refuse(req, res, { ...requestFault, status });
       return;
     }
     const callId = await audit
@@ -131,13 +132,15 @@ function unexpected({ refuse, audit, log }: UnexpectedParts): ErrorRequestHandle
   };
 }
 
-const isUndecodable = (error: unknown): boolean =>
-  error instanceof URIError ||
-  (error instanceof Error && "status" in error && error.status === 400);
+/** The status with which Express marks a path that cannot be decoded, or a range that a file does not have. */
+function statusOfRequestFault(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("status" in error)) return undefined;
+  const { status } = error;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
+}
 
-const undecodable = problem(
+const requestFault = problem(
   "invalid_input",
-  "The address cannot be decoded.",
-  "Encode the path as UTF-8 with percent signs.",
-  { status: 400, detail: "Bad Request" },
+  "The address or a header of this request cannot be understood.",
+  "Encode the path as UTF-8 with percent signs, and leave out headers that are not needed.",
 );

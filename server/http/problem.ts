@@ -45,10 +45,11 @@ export function createRefuse(options: { readonly mcpo_compatible: boolean }): Re
     const retryMs = failure.details?.retry_after_ms;
     res.status(given.status ?? httpStatus[failure.code]);
     res.setHeader("Cache-Control", "no-store");
+    res.setHeader("Content-Type", "application/json; charset=utf-8");
     if (failure.call_id !== undefined) res.setHeader("X-Call-Id", failure.call_id);
     if (retryMs !== undefined) res.setHeader("Retry-After", String(Math.ceil(retryMs / 1000)));
     for (const [name, value] of Object.entries(given.headers ?? {})) res.setHeader(name, value);
-    res.json(bodyOf(req.originalUrl, given, options.mcpo_compatible));
+    res.end(JSON.stringify(bodyOf(req.originalUrl, given, options.mcpo_compatible)));
   };
 }
 

@@ -46,7 +46,7 @@ describe("Health", () => {
   const home = { status: () => status };
   const tool: CatalogueEntry = {
     ...{ name: "whoami", title: "", description: "", toolset: "", effect: "read" as const },
-    ...{ inputSchema: {}, outputSchema: {} },
+    ...{ inputSchema: {}, outputSchema: {}, outputOutline: {} },
   };
 
   it("is not readiness while the database does not answer, or no tool can be listed", async () => {

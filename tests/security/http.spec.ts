@@ -207,6 +207,39 @@ describe("Answers", () => {
     }
   });
 
+  it("to headers and paths that cannot be met are the caller's fault, not ours", async () => {
+    const range = await doors.http.get("/assets/page.css").set("Range", "bytes=9999999-");
+    const match = await doors.http.get("/assets/page.css").set("If-Match", '"other"');
+    const path = await doors.http.get("/setup/%E0%A4%A");
+    const zero = await doors.http.get("/assets/%00");
+
+    expect([range, match, path, zero].map(({ status }) => status)).to.deep.equal([
+      ...[416, 412, 400, 404],
+    ]);
+    expect(range).to.have.nested.property("body.error.hint").that.is.a("string");
+  });
+
+  it("tell nothing of the inside when something breaks there", async () => {
+    const broken = await startDoors();
+    await broken.store.close();
+
+    const answers = [
+      await broken.http.post("/rest/whoami").auth(broken.people.guest.secret, { type: "bearer" }),
+      await broken.http.post("/mcp").auth(broken.people.guest.secret, { type: "bearer" }),
+      await broken.http.get("/api/status").auth(broken.people.guest.secret, { type: "bearer" }),
+      await broken.http.get("/setup/guess"),
+    ];
+    await broken.close().catch(() => undefined); // what is closed twice
+
+    for (const answer of answers) {
+      expect(answer.status).to.equal(500);
+      expect(answer.headers["content-type"]).to.include("application/json");
+      expect(answer.text)
+        .to.match(/"message":"[A-Z]/)
+        .and.not.match(/sqlite|sequelize|\.[jt]s:|\/tmp\//i);
+    }
+  });
+
   it("escape what a stranger put into the host name", async () => {
     const answer = await doors.http.get("/").set("Host", "<script>alert(1)</script>");
 
