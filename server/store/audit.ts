@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { QueryTypes, type Transaction } from "sequelize";
+import { QueryTypes } from "sequelize";
 import { AppError } from "../errors.ts";
 import type { AuditEntry, AuditStatus, AuditStore } from "../gateway/audit-entry.ts";
 import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";
 import { filled, parseList } from "./rows.ts";
-import { countHours, type Counted } from "./statistics.ts";
 
 export interface AuditFilter {
   readonly user_id?: string;
@@ -57,7 +56,6 @@ const entryColumns = [
   ...["before", "after", "contexts"],
 ];
 const columns = [...entryColumns, ...payloads.map((name) => `${name}_digest`)];
-const countedColumns = "at, kind, door, home, user_id, token_id, tool, status, duration_ms";
 const selectEntries = `SELECT ${entryColumns.map((column) => `"${column}"`).join(", ")} FROM audit`;
 
 const upsert = bulkWriter({
@@ -86,35 +84,19 @@ const conditions = {
 } as const satisfies Record<keyof AuditFilter, string>;
 
 export function createAuditLog(database: Database): AuditLog {
-  async function write(entries: readonly AuditEntry[], transaction: Transaction): Promise<void> {
-    const replaced = await database.sequelize.query<Counted>(
-      `SELECT ${countedColumns} FROM audit WHERE id IN (SELECT value FROM json_each($ids))`,
-      {
-        type: QueryTypes.SELECT,
-        bind: { ids: JSON.stringify(entries.map(({ id }) => id)) },
-        transaction,
-      },
-    );
-    await upsert(database, entries.map(toRow), transaction);
-    await countHours(database, { gained: entries, replaced }, transaction);
-  }
-
   return {
-    async write(entries) {
-      if (entries.length === 0) return;
-      const latest = new Map(entries.map((entry) => [entry.id, entry]));
-      await database.transaction((transaction) => write([...latest.values()], transaction));
-    },
+    write: (entries) => database.write(() => upsert(database, entries.map(toRow))),
     interruptStarted: () =>
-      database.transaction(async (transaction) => {
-        const rows = await database.sequelize.query<AuditRow>(
-          `${selectEntries} WHERE status = 'started'`,
-          { type: QueryTypes.SELECT, transaction },
-        );
-        const entries = rows.map((row) => ({ ...toEntry(row), ...interrupted }));
-        if (entries.length > 0) await write(entries, transaction);
-        return entries.length;
-      }),
+      database.write(() =>
+        database.sequelize.query(
+          `UPDATE audit SET status = 'interrupted', error_code = 'internal', error = $error
+           WHERE status = 'started'`,
+          {
+            type: QueryTypes.BULKUPDATE,
+            bind: { error: "Vestibule stopped before this was finished." },
+          },
+        ),
+      ),
     async find(filter, { limit = 50, cursor } = {}) {
       const after = cursor === undefined ? undefined : parseCursor(cursor);
       const bind = { ...bindings(filter), ...after, limit: limit + 1 };
@@ -139,12 +121,6 @@ export function createAuditLog(database: Database): AuditLog {
     },
   };
 }
-
-const interrupted = {
-  status: "interrupted",
-  error_code: "internal",
-  error: "Vestibule stopped before this was finished.",
-} as const;
 
 function toRow(entry: AuditEntry): Readonly<Record<string, string | number | null>> {
   const { entities, contexts, ...rest } = entry;

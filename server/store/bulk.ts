@@ -1,4 +1,4 @@
-import { QueryTypes, type Transaction } from "sequelize";
+import { QueryTypes } from "sequelize";
 import type { Database } from "./database.ts";
 
 type Value = string | number | null | undefined;
@@ -22,14 +22,12 @@ export function bulkWriter<Column extends string>(write: BulkWrite<Column>) {
   return async (
     database: Database,
     rows: Iterable<Readonly<Partial<Record<Column, Value>>>>,
-    transaction?: Transaction,
   ): Promise<void> => {
     const values = Array.from(rows, (row) => write.columns.map((column) => row[column] ?? null));
     if (values.length === 0) return;
     await database.sequelize.query(sql, {
       type: QueryTypes.RAW,
       bind: { rows: JSON.stringify(values) },
-      ...(transaction === undefined ? {} : { transaction }),
     });
   };
 }

@@ -181,7 +181,7 @@ describe("the audit's store", () => {
 
     it("by index, whatever one filter is given", async () => {
       const database = openDatabase({ file: `${folder.path}/vestibule.db` });
-      for (const column of ["user_id", "token_id", "tool", "status", "door"]) {
+      for (const column of ["user_id", "token_id", "tool", "status"]) {
         const plan = await database.select<{ detail: string }>(
           `EXPLAIN QUERY PLAN SELECT * FROM audit WHERE ${column} = 'x'
            AND (at, id) < (1, 'x') ORDER BY at DESC, id DESC LIMIT 51`,

@@ -118,7 +118,26 @@ const settings = { name: key, value: text };
 const revision = { number: integer };
 
 /** What people filter the audit by; the newest come first. */
-const auditFilters = ["user_id", "token_id", "tool", "status", "door"];
+const auditFilters = ["user_id", "token_id", "tool", "status"];
+
+/** Adds to, or takes from, the hour of an audit entry; one that only started is not counted yet. */
+const countEntry = (entry: "OLD" | "NEW", sign: "+" | "-") => `
+  INSERT INTO hourly_statistics
+    (hour, kind, door, home, user_id, token_id, tool, status, calls, duration_ms)
+  SELECT ${entry}.at - ${entry}.at % 3600000, ${entry}.kind, ${entry}.door,
+    ifnull(${entry}.home, ''), ifnull(${entry}.user_id, ''), ifnull(${entry}.token_id, ''),
+    ${entry}.tool, ${entry}.status, ${sign}1, ${sign}ifnull(${entry}.duration_ms, 0)
+  WHERE ${entry}.status <> 'started'
+  ON CONFLICT DO UPDATE SET
+    calls = calls + excluded.calls, duration_ms = duration_ms + excluded.duration_ms;`;
+
+/** Whoever writes an entry counts it in the same statement. What is deleted because of its age stays
+ * counted. */
+const auditTriggers = [
+  `CREATE TRIGGER audit_insert AFTER INSERT ON audit BEGIN ${countEntry("NEW", "+")} END`,
+  `CREATE TRIGGER audit_update AFTER UPDATE ON audit
+   BEGIN ${countEntry("OLD", "-")} ${countEntry("NEW", "+")} END`,
+];
 
 /** A change of these is a change of somebody's rights, which every process must see. */
 const rightsTables = ["users", "tokens"];
@@ -146,6 +165,7 @@ export const firstTables: Migration = {
         transaction,
       });
     await queries.sequelize.query("INSERT INTO revision (number) VALUES (0)", { transaction });
+    for (const trigger of auditTriggers) await queries.sequelize.query(trigger, { transaction });
     for (const table of rightsTables)
       for (const change of ["INSERT", "UPDATE", "DELETE"])
         await queries.sequelize.query(
