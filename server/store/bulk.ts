@@ -6,6 +6,8 @@ type Value = string | number | null | undefined;
 export interface BulkWrite<Column extends string> {
   readonly table: string;
   readonly columns: readonly Column[];
+  /** Which rows are written, by `value->>` and the place of a column; absent: all. */
+  readonly where?: string;
   /** What follows ON CONFLICT. */
   readonly onConflict: string;
 }
@@ -17,7 +19,7 @@ export function bulkWriter<Column extends string>(write: BulkWrite<Column>) {
   const names = write.columns.map((column) => `"${column}"`);
   const sql = `INSERT INTO ${write.table} (${names.join(", ")})
     SELECT ${names.map((_, index) => `value->>${index}`).join(", ")} FROM jsonb_each($rows)
-    WHERE true ON CONFLICT ${write.onConflict}`;
+    WHERE ${write.where ?? "true"} ON CONFLICT ${write.onConflict}`;
 
   return async (
     database: Database,

@@ -2,6 +2,7 @@ import { DataTypes, QueryTypes, type Model } from "sequelize";
 import { AppError } from "../errors.ts";
 import type { ChosenRights } from "../access/access.ts";
 import type { Door } from "../access/principal.ts";
+import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";
 import { filled, parseList, type Filled } from "./rows.ts";
 import { isTaken } from "./store-error.ts";
@@ -102,6 +103,15 @@ const select = `SELECT tokens.id, user_id, tokens.name, secret_hash, previous_ha
     users.role AS user_role, calls, last_used_at, last_address, last_client
   FROM tokens JOIN users ON users.id = user_id LEFT JOIN token_usage ON token_id = tokens.id`;
 
+const addUse = bulkWriter({
+  table: "token_usage",
+  columns: ["token_id", "calls", "last_used_at", "last_address", "last_client"],
+  where: "value->>0 IN (SELECT id FROM tokens)",
+  onConflict: `(token_id) DO UPDATE SET calls = calls + excluded.calls,
+    last_used_at = excluded.last_used_at, last_address = excluded.last_address,
+    last_client = excluded.last_client`,
+});
+
 export function createTokenStore(database: Database): TokenStore {
   const tokens = database.sequelize.define<Model<TokenRow>, TokenRow>(
     "tokens",
@@ -158,20 +168,16 @@ export function createTokenStore(database: Database): TokenStore {
       user === undefined
         ? find("ORDER BY username_key, tokens.name", {})
         : find("WHERE user_id = $user ORDER BY tokens.name", { user }),
-    async countUse(uses) {
-      if (uses.length === 0) return;
-      await database.write(() =>
-        database.sequelize.query(
-          `INSERT INTO token_usage (token_id, calls, last_used_at, last_address, last_client)
-           SELECT value->>'token_id', value->>'calls', value->>'at', value->>'address', value->>'client'
-           FROM json_each($uses) WHERE value->>'token_id' IN (SELECT id FROM tokens)
-           ON CONFLICT (token_id) DO UPDATE SET calls = calls + excluded.calls,
-             last_used_at = excluded.last_used_at, last_address = excluded.last_address,
-             last_client = excluded.last_client`,
-          { type: QueryTypes.RAW, bind: { uses: JSON.stringify(uses) } },
+    countUse: (uses) =>
+      database.write(() =>
+        addUse(
+          database,
+          uses.map(({ token_id, calls, at, address, client }) => ({
+            ...{ token_id, calls, last_used_at: at, last_address: address },
+            last_client: client ?? null,
+          })),
         ),
-      );
-    },
+      ),
   };
 }
 
