@@ -101,6 +101,39 @@ describe("The demo home's protocol", () => {
     });
   });
 
+  it("tells a change of state in its long form, old and new", async () => {
+    const talk = await talkTo(home);
+    await talk.read("subscribe_events", { event_type: "state_changed" });
+    const entity_id = "light.bathroom_mirror";
+    home.setState(entity_id, "on");
+    home.removeEntity(entity_id);
+    await talk.ask("ping");
+
+    const [changed, removed] = talk.events(1);
+    expect(changed).to.deep.include({ event_type: "state_changed", origin: "LOCAL" });
+    expect(changed).to.have.nested.property("data.old_state.state", "off");
+    expect(changed)
+      .to.have.nested.property("data.new_state")
+      .with.all.keys(
+        ...["entity_id", "state", "attributes", "context"],
+        ...["last_changed", "last_reported", "last_updated"],
+      );
+    expect(removed).to.have.nested.property("data.new_state", null);
+  });
+
+  it("lists its users to admins, the Supervisor's too", async () => {
+    const talk = await talkTo(home);
+
+    const users = await talk.read("config/auth/list");
+
+    expect(users)
+      .to.have.nested.property("[1]")
+      .that.includes({ name: "Robin", username: "robin" });
+    expect(users)
+      .to.have.nested.property("[2]")
+      .that.deep.includes({ name: "Supervisor", system_generated: true, credentials: [] });
+  });
+
   it("takes several commands in one frame", async () => {
     const talk = await talkTo(home);
     talk.send([

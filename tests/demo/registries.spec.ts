@@ -143,6 +143,45 @@ describe("The demo home's registries", () => {
     expect(home.state("light.stehlampe").state).to.equal("on");
   });
 
+  it("file an entity under a category", async () => {
+    const asked = { entity_id: "scene.good_morning", categories: { scene: "moods" } };
+
+    await talk.read("config/entity_registry/update", asked);
+
+    expect(home.registry.get("scene.good_morning")?.categories).to.deep.equal({ scene: "moods" });
+  });
+
+  it("take a new entity as it is described, or by its id alone", () => {
+    home.addEntity({ entity_id: "light.plain_lamp", state: "on" });
+    home.addEntity({
+      entity_id: "sensor.cellar_temperature",
+      state: "11.5",
+      attributes: { device_class: "temperature" },
+      name: "Keller",
+      aliases: ["Cellar"],
+      area_id: "laundry",
+      labels: ["outside"],
+      entity_category: "diagnostic",
+      hidden: true,
+      platform: "esphome",
+    });
+
+    expect(home.state("light.plain_lamp").attributes).to.deep.equal({
+      friendly_name: "Plain lamp",
+    });
+    expect(home.registry.get("sensor.cellar_temperature")).to.deep.include({
+      ...{ original_name: "Keller", aliases: [null, "Cellar"], area_id: "laundry" },
+      ...{ labels: ["outside"], entity_category: "diagnostic", hidden_by: "user" },
+      ...{ platform: "esphome", original_device_class: "temperature" },
+    });
+  });
+
+  it("throw at a test that means what is not there", () => {
+    expect(() => home.state("light.nowhere")).to.throw("light.nowhere");
+    expect(() => home.updateEntity("zone.home", { name: "x" })).to.throw("zone.home");
+    expect(() => home.updateDevice("none", { labels: [] })).to.throw("none");
+  });
+
   const badIds: readonly [string, string][] = [
     ["of another domain", "switch.floor_lamp"],
     ["that is taken", "light.hall_ceiling"],

@@ -5,10 +5,10 @@ import type { Attributes, DeviceEntry, EntityEntry } from "./model.ts";
 /** "" when neither a person nor the integration named the entity: then it is its device. */
 export const ownName = (entry: EntityEntry): string => entry.name ?? entry.original_name ?? "";
 
-export const deviceName = (device: DeviceEntry): string => device.name_by_user ?? device.name ?? "";
+const deviceName = (device: DeviceEntry): string => device.name_by_user ?? device.name ?? "";
 
 /** As states show it: the device's name, then the entity's own. */
-export function friendlyName(core: Core, entry: EntityEntry): string {
+function friendlyName(core: Core, entry: EntityEntry): string {
   const device = core.registries.devices.all.get(entry.device_id ?? "");
   return [device ? deviceName(device) : "", ownName(entry)].filter(Boolean).join(" ");
 }
