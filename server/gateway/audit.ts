@@ -20,6 +20,8 @@ export interface Audit {
   open(call: StartedCall): OpenEntry;
   /** Resolves when every entry closed until now is durable; concurrent callers share one write. */
   commit(): Promise<void>;
+  /** Lets a caller wait when the disk is behind, so that it can follow; nothing to wait for is the rule. */
+  keepPace(): Promise<void> | undefined;
   /** Writes a security event down, durably; answers its id. */
   event(event: SecurityEvent): Promise<string>;
   /** Writes everything there is, calls that are on their way as "started". */
@@ -49,6 +51,8 @@ interface Draft {
 }
 
 const groupSize = 500;
+/** More than this waiting means that calls come faster than the disk takes them. */
+const crowded = 2_000;
 
 /** Buffers entries and writes them in groups; nothing is lost when a write fails. */
 export function createAudit(options: AuditOptions): Audit {
@@ -60,8 +64,6 @@ export function createAudit(options: AuditOptions): Audit {
   let timer: NodeJS.Timeout | undefined;
   let isBroken = false;
   let isClosed = false;
-
-  return { open, commit, event, flush, close, isWriting: () => !isBroken };
 
   function open(call: StartedCall): OpenEntry {
     refuseWhenUnwritable();
@@ -101,6 +103,10 @@ export function createAudit(options: AuditOptions): Audit {
       return write([]);
     });
     return next;
+  }
+
+  function keepPace(): Promise<void> | undefined {
+    return ended.length < crowded ? undefined : commit();
   }
 
   function flush(): Promise<void> {
@@ -177,4 +183,6 @@ export function createAudit(options: AuditOptions): Audit {
         hint: "Try again in a few seconds; if it stays so, the disk of this home may be full.",
       });
   }
+
+  return { open, commit, keepPace, event, flush, close, isWriting: () => !isBroken };
 }

@@ -18,7 +18,7 @@ interface GatewayOptions {
   /** Tools that only look: the road has no way to act yet, and its type says so. */
   readonly tools: readonly ReadTool[];
   readonly homes: Pick<Homes, "find">;
-  readonly audit: Pick<Audit, "open" | "commit">;
+  readonly audit: Pick<Audit, "open" | "commit" | "keepPace">;
   readonly throttle: Pick<Throttle, "take" | "limitOf">;
   readonly clock: () => number;
   readonly log: Log;
@@ -37,8 +37,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { homes, audit, throttle, clock } = options;
   const log = options.log.child("gateway");
   const catalogue = createCatalogue(options.tools);
-
-  return { call, refuse, visibleTools: (rights) => catalogue.shelfOf(rights).entries };
 
   async function call(request: Call): Promise<Outcome> {
     const { principal, signal } = request;
@@ -70,6 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const json = JSON.stringify(result);
 
       entry.close({ ...facts, status: "completed", at: clock(), result });
+      await audit.keepPace();
       log.debug({ call: entry.id, tool: tool.name, user: principal.user.username }, "completed");
       return { ok: true, callId: entry.id, decision, result, json, limit: pass.state };
     } catch (error) {
@@ -125,4 +124,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       return notWritten(error).callId;
     }
   }
+
+  return { call, refuse, visibleTools: (rights) => catalogue.shelfOf(rights).entries };
 }

@@ -27,34 +27,34 @@ const maxShelves = 500;
 
 /** The tools and their descriptions, made once; decided once for each set of rights. */
 export function createCatalogue(tools: readonly ReadTool[]): Catalogue {
-  const entries = new Map(tools.map((tool) => [tool.name, describeTool(tool)]));
+  const described = tools.map((tool) => ({ tool, entry: describeTool(tool) }));
   const shelves = new Map<string, Shelf>();
+
+  function createShelf(rights: Rights): Shelf {
+    const judged = described.map((one) => ({ ...one, decision: decide(one.tool, rights) }));
+    const shown = judged.filter(({ decision }) => decision.kind !== "deny");
+    const founds = judged.map(({ tool, decision }): [string, Found] => [
+      tool.name,
+      decision.kind === "deny" ? { decision } : { tool, decision },
+    ]);
+    const byName = new Map(founds);
+    return {
+      entries: shown.map(({ entry }) => entry),
+      names: shown.map(({ tool }) => tool.name).sort(),
+      find: (name) => byName.get(name) ?? nothing,
+    };
+  }
 
   return {
     shelfOf(rights) {
       const known = shelves.get(rights.key);
       if (known !== undefined) return known;
+      if (shelves.size >= maxShelves) shelves.clear();
       const shelf = createShelf(rights);
-      const [oldest] = shelves.keys();
-      if (shelves.size >= maxShelves && oldest !== undefined) shelves.delete(oldest);
       shelves.set(rights.key, shelf);
       return shelf;
     },
   };
-
-  function createShelf(rights: Rights): Shelf {
-    const founds = tools.map((tool): [string, Found] => {
-      const decision = decide(tool, rights);
-      return [tool.name, decision.kind === "deny" ? { decision } : { tool, decision }];
-    });
-    const byName = new Map(founds);
-    const names = founds.flatMap(([name, { tool }]) => (tool === undefined ? [] : [name]));
-    return {
-      entries: names.flatMap((name) => entries.get(name) ?? []),
-      names: [...names].sort(),
-      find: (name) => byName.get(name) ?? nothing,
-    };
-  }
 }
 
 const nothing: Found = { decision: { kind: "deny", rule: "no such tool" } };

@@ -34,8 +34,6 @@ export function cleanAttributes(
   const drops = (key: string) => isSecretKey(key) || (isNarrow && privateKeys.has(key));
   const isHidden = (value: unknown) =>
     isNarrow && typeof value === "string" && entityIdForm.test(value) && isUnseen(value);
-  return cleanFields(attributes, 0);
-
   function cleanFields(fields: Readonly<Record<string, unknown>>, depth: number) {
     let clean: Record<string, unknown> | undefined;
     for (const key of Object.keys(fields)) {
@@ -59,6 +57,8 @@ export function cleanAttributes(
     const isSame = kept.every((item, at) => item === value[at]);
     return isSame ? value : kept.filter((item) => item !== undefined);
   }
+
+  return cleanFields(attributes, 0);
 }
 
 /** The query of a picture's address carries a token: whoever has it sees the picture. */

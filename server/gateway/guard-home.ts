@@ -48,6 +48,37 @@ export function createGuard(source: Home, queue: HomeQueue) {
   // By snapshot, so that a home read anew does not keep the old one in memory.
   const views = new WeakMap<Snapshot, Map<Scope, View>>();
 
+  function viewOf(scope: Scope): View {
+    const snapshot = source.snapshot();
+    let ofSnapshot = views.get(snapshot);
+    if (ofSnapshot === undefined) views.set(snapshot, (ofSnapshot = new Map<Scope, View>()));
+    const known = ofSnapshot.get(scope);
+    if (known?.registryVersion === snapshot.registryVersion) return known;
+    const view = createView(snapshot, scope);
+    ofSnapshot.set(scope, view);
+    return view;
+  }
+
+  function findEntity(scope: Scope, entityId: string): Entity | undefined {
+    const { snapshot, visible } = viewOf(scope);
+    const entity = snapshot.entities.get(entityId);
+    return entity !== undefined && visible(entity) ? entity : undefined;
+  }
+
+  /** The reason may name an address of the house, the number counts what may not be seen. */
+  function statusFor(scope: Scope): HomeStatus {
+    const status = source.status();
+    if (scope === "all") return status;
+    return {
+      state: status.state,
+      ...(status.version === undefined ? {} : { version: status.version }),
+      entities: status.entities === 0 ? 0 : countVisible(viewOf(scope)),
+      ...(status.freshAt === undefined ? {} : { freshAt: status.freshAt }),
+      breaker: status.breaker,
+      reconnects: status.reconnects,
+    };
+  }
+
   return function guard(scope: Scope, signal: AbortSignal): Guarded {
     const touched = new Set<string>();
     const touch = (entity: Entity): Entity => {
@@ -89,37 +120,6 @@ export function createGuard(source: Home, queue: HomeQueue) {
     };
     return { home, touched };
   };
-
-  function viewOf(scope: Scope): View {
-    const snapshot = source.snapshot();
-    let ofSnapshot = views.get(snapshot);
-    if (ofSnapshot === undefined) views.set(snapshot, (ofSnapshot = new Map<Scope, View>()));
-    const known = ofSnapshot.get(scope);
-    if (known?.registryVersion === snapshot.registryVersion) return known;
-    const view = createView(snapshot, scope);
-    ofSnapshot.set(scope, view);
-    return view;
-  }
-
-  function findEntity(scope: Scope, entityId: string): Entity | undefined {
-    const { snapshot, visible } = viewOf(scope);
-    const entity = snapshot.entities.get(entityId);
-    return entity !== undefined && visible(entity) ? entity : undefined;
-  }
-
-  /** The reason may name an address of the house, the number counts what may not be seen. */
-  function statusFor(scope: Scope): HomeStatus {
-    const status = source.status();
-    if (scope === "all") return status;
-    return {
-      state: status.state,
-      ...(status.version === undefined ? {} : { version: status.version }),
-      entities: status.entities === 0 ? 0 : countVisible(viewOf(scope)),
-      ...(status.freshAt === undefined ? {} : { freshAt: status.freshAt }),
-      breaker: status.breaker,
-      reconnects: status.reconnects,
-    };
-  }
 }
 
 /** The same answer for an entity that is not there and one that may not be seen. */

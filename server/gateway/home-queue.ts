@@ -30,8 +30,6 @@ export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
     strategy: Bottleneck.strategy.OVERFLOW_PRIORITY,
   });
 
-  return { run, length, close };
-
   async function run<T>(urgency: Urgency, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     const turn = waitForTurn(signal, timeoutMs);
@@ -56,6 +54,8 @@ export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
   async function close(): Promise<void> {
     await limiter.stop({ dropWaitingJobs: true });
   }
+
+  return { run, length, close };
 }
 
 /** A place in the queue that is given up after a time or when the caller goes away. Bottleneck can

@@ -26,16 +26,15 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSch
 }
 
 /** The same schema without what lies deeper: enough to know an answer by, a quarter of the tokens. */
-export function outlineOf({ properties, ...schema }: JsonSchema): JsonSchema {
-  const outlines = Object.entries(isSchema(properties) ? properties : {}).map(
-    ([name, property]) => [name, isSchema(property) ? shallow(property) : property] as const,
-  );
-  return { ...schema, properties: Object.fromEntries(outlines) };
+export function outlineOf(schema: JsonSchema): JsonSchema {
+  const properties = Object.entries({ ...(schema["properties"] ?? {}) });
+  return {
+    ...schema,
+    properties: Object.fromEntries(properties.map(([name, property]) => [name, shallow(property)])),
+  };
 }
 
-function shallow({ type, items }: JsonSchema): JsonSchema {
-  return type === "array" && isSchema(items) ? { type, items: shallow(items) } : { type };
+function shallow(schema: unknown): JsonSchema {
+  const { type, items }: JsonSchema = { ...(schema ?? {}) };
+  return items === undefined ? { type } : { type, items: shallow(items) };
 }
-
-const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

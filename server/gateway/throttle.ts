@@ -41,8 +41,6 @@ export function createThrottle({ callsPerMinute, clock }: ThrottleOptions): Thro
   const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
   const refusedByHour = new Map<number, number>();
 
-  return { take, limitOf, setCallsPerMinute, refusals };
-
   async function take(principal: Principal): Promise<Pass> {
     const { user, token } = principal;
     const ofToken =
@@ -82,6 +80,8 @@ export function createThrottle({ callsPerMinute, clock }: ThrottleOptions): Thro
   function refusals(): readonly HourOfRefusals[] {
     return [...refusedByHour].map(([hour, refused]) => ({ hour, refused }));
   }
+
+  return { take, limitOf, setCallsPerMinute, refusals };
 }
 
 /** The one that refuses, else the one with less left. */

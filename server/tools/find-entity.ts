@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
 import { nameAndId } from "./reading.ts";
-import { isSameName, wordsOf } from "./words.ts";
+import { nameKey, wordsOf } from "./words.ts";
 
 const maxCandidates = 10;
 const maxHits = 100;
@@ -32,14 +32,15 @@ function idIn(asked: string): string | undefined {
  * that have all the words, else all; of these the ones people mean before settings and diagnostics. */
 function narrow(home: GuardedHome, hits: readonly Entity[], asked: string): readonly Entity[] {
   const words = new Set(wordsOf(asked));
+  const name = nameKey(asked);
   const areas = new Map(home.areas().map((area) => [area.area_id, [area.name, ...area.aliases]]));
   const namesOf = (entity: Entity) => [entity.name, ...entity.aliases];
   const placesOf = (entity: Entity) =>
     entity.area_id === undefined ? [] : (areas.get(entity.area_id) ?? []);
-  const isNamed = (entity: Entity) => namesOf(entity).some((name) => isSameName(name, asked));
+  const isNamed = (entity: Entity) => namesOf(entity).some((one) => nameKey(one) === name);
   const isNamedInPlace = (entity: Entity) =>
-    namesOf(entity).some((name) => {
-      const own = wordsOf(name);
+    namesOf(entity).some((one) => {
+      const own = wordsOf(one);
       const all = new Set([...own, ...placesOf(entity).flatMap(wordsOf)]);
       return own.every((word) => words.has(word)) && [...words].every((word) => all.has(word));
     });

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
-import { isSameName, nearestNames, wordsOf } from "./words.ts";
+import { nameKey, nearestNames, wordsOf } from "./words.ts";
 
 /** Filters of a search. */
 export type Place = { readonly area_id: string } | { readonly floor_id: string };
@@ -41,7 +41,7 @@ function fitting(places: readonly NamedPlace[], asked: string): NamedPlace | und
   const words = wordsOf(asked);
   const rules: ((place: NamedPlace) => boolean)[] = [
     ({ id }) => asked.trim().toLowerCase() === id || asked.trim().endsWith(`(${id})`),
-    ({ names }) => names.some((name) => isSameName(name, asked)),
+    ({ names }) => names.some((name) => nameKey(name) === nameKey(asked)),
     ({ names }) =>
       words.length > 0 &&
       names.some((name) => {

@@ -9,8 +9,8 @@ export function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== "" && word !== "the");
 }
 
-export const isSameName = (one: string, other: string): boolean =>
-  wordsOf(one).join(" ") === wordsOf(other).join(" ");
+/** Names that people take for the same have the same key. */
+export const nameKey = (name: string): string => wordsOf(name).join(" ");
 
 /** At most `limit` of the names, those that look most like the text first. */
 export function nearestNames(
@@ -34,6 +34,6 @@ function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number 
 }
 
 function pairsOf(text: string): ReadonlySet<string> {
-  const padded = ` ${wordsOf(text).join(" ")} `;
+  const padded = ` ${nameKey(text)} `;
   return new Set(Array.from({ length: padded.length - 1 }, (_, at) => padded.slice(at, at + 2)));
 }

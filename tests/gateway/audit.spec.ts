@@ -234,6 +234,18 @@ describe("audit", () => {
     await audit.close();
   });
 
+  it("lets callers wait when the disk is behind, and only then", async () => {
+    const { audit, disk } = start({ groupMs: 60_000 });
+    expect(audit.keepPace()).to.equal(undefined);
+
+    for (let i = 0; i < 2_000; i += 1) audit.open(call).close(done());
+    await audit.keepPace();
+
+    expect(disk.entries()).to.have.length(2_000);
+    expect(audit.keepPace()).to.equal(undefined);
+    await audit.close();
+  });
+
   it("ends calls that are on their way as interrupted when it closes, and takes no more", async () => {
     const { audit, disk } = start();
 

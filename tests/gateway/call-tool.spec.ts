@@ -103,6 +103,24 @@ describe("the road", () => {
     expect(await entryOf(missing)).to.include({ decision: "deny", rule: "no such tool" });
   });
 
+  it("takes a caller without a token, such as somebody at the dashboard", async () => {
+    const { user, role, rights } = makePrincipal();
+    const person: Principal = {
+      user,
+      role,
+      rights,
+      address: "::1",
+      door: "dashboard",
+      session: "s1",
+    };
+
+    const outcome = await house.call("whoami", {}, person);
+
+    expect(outcome).to.have.property("result").that.does.not.have.property("token");
+    expect(await entryOf(outcome)).to.include({ door: "dashboard", session: "s1" });
+    expect(await entryOf(outcome)).not.to.have.any.keys("token_id", "client");
+  });
+
   it("decides before it reads the arguments", async () => {
     const asked = makePrincipal({ rules: [{ ...readsEverything, decision: "confirm" }] });
     const approved = makePrincipal({ rules: [{ ...readsEverything, decision: "approve" }] });
