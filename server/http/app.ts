@@ -14,7 +14,7 @@ import { ingressHeaders, publicHeaders } from "./headers.ts";
 import { health, ready, type ReadyParts } from "./health.ts";
 import { passToMcp, type McpHandler } from "./mcp.ts";
 import { guardOrigin } from "./origins.ts";
-import { ingressPages, publicPages } from "./pages.ts";
+import { ingressPages, publicPages, restDocs } from "./pages.ts";
 import { createRefuse, problem, toProblem, type Refuse } from "./problem.ts";
 import { createRest } from "./rest/rest.ts";
 
@@ -47,14 +47,14 @@ export function createPublicApp(parts: PublicParts): Express {
   app.use(guardOrigin(options, refuse));
   app.use(guardPlainHttp(options, refuse));
 
-  app.get("/health", health());
-  app.get("/ready", ready(parts));
-
   app.all("/mcp", authenticate("mcp"), passToMcp(parts.mcp));
-  // Before the door whose documentation is among them: pages are for people without a token.
-  app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
+  app.use("/rest/docs", restDocs());
   app.use("/rest", authenticate("rest"), createRest({ ...parts, ...options, refuse }));
   app.use("/api", createApi({ ...parts, refuse, authenticate: authenticate("api") }));
+
+  app.get("/health", health());
+  app.get("/ready", ready(parts));
+  app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
 
   app.use(unknownPath(refuse));
   app.use(unexpected({ refuse, audit: parts.audit, log }));

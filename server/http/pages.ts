@@ -33,7 +33,6 @@ export function publicPages({ access, public_url, refuse }: PageParts): RequestH
       sendPage(res, render(setup, baseOf(req)));
     else sendPage(res.status(404), spent);
   });
-  router.use("/rest/docs", restDocs());
   router.use("/assets", assets());
   return router;
 }
@@ -54,8 +53,9 @@ export function ingressPages(options: {
   return router;
 }
 
-/** Swagger UI from this machine, never from a CDN; the person types the token in. */
-function restDocs(): RequestHandler {
+/** The documentation of the REST door, for people who have no token yet: they type one in. Swagger UI comes from this
+ * machine, never from a CDN. */
+export function restDocs(): RequestHandler {
   const docs = readPage("docs.html");
   const router = Router();
   router.get("/", (req, res) => {

@@ -229,7 +229,7 @@ describe("REST door", () => {
       const answer = await post("%E0%A4%A", {});
 
       expect(answer.status).to.equal(400);
-      expect(answer).to.have.nested.property("body.hint").that.is.a("string");
+      expect(answer).to.have.nested.property("body.detail.hint").that.is.a("string");
     });
   });
 
