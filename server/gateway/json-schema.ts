@@ -27,14 +27,13 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSch
 
 /** The same schema without what lies deeper: enough to know an answer by, a quarter of the tokens. */
 export function outlineOf(schema: JsonSchema): JsonSchema {
-  const properties = Object.entries({ ...(schema["properties"] ?? {}) });
+  const properties = Object.entries<object>({ ...(schema["properties"] ?? {}) });
   return {
     ...schema,
     properties: Object.fromEntries(properties.map(([name, property]) => [name, shallow(property)])),
   };
 }
 
-function shallow(schema: unknown): JsonSchema {
-  const { type, items }: JsonSchema = { ...(schema ?? {}) };
+function shallow({ type, items }: { type?: unknown; items?: object }): JsonSchema {
   return items === undefined ? { type } : { type, items: shallow(items) };
 }

@@ -15,9 +15,9 @@ export function parseArguments<Input extends z.ZodType>(
   const given = args ?? {};
   const parsed = tool.input.safeParse(given);
   if (parsed.success) return parsed.data;
-  const mended = tool.input.safeParse(mend(given, parsed.error.issues));
+  const mended = tool.input.safeParse(mend(given, parsed.error.issues), { reportInput: true });
   if (mended.success) return mended.data;
-  throw invalid(tool, given, mended.error.issues);
+  throw invalid(tool, mended.error.issues);
 }
 
 /** Weak clients send "5" for 5, "true" for true, null for nothing and one item for a list. Only what was
@@ -45,11 +45,10 @@ function mendText(text: string, expected: string): unknown {
 
 function invalid(
   tool: { readonly name: string; readonly input: z.ZodType },
-  given: unknown,
   found: readonly z.core.$ZodIssue[],
 ): AppError {
   const known = tool.input instanceof z.ZodObject ? Object.keys(tool.input.shape) : [];
-  const issues = found.flatMap((issue) => describe(issue, given, known)).slice(0, maxIssues);
+  const issues = found.flatMap((issue) => describe(issue, known)).slice(0, maxIssues);
   const sentences = issues.map(({ message }) => message).join(" ");
   return new AppError(
     "invalid_input",
@@ -61,11 +60,7 @@ function invalid(
   );
 }
 
-function describe(
-  issue: z.core.$ZodIssue,
-  given: unknown,
-  known: readonly string[],
-): readonly Issue[] {
+function describe(issue: z.core.$ZodIssue, known: readonly string[]): readonly Issue[] {
   const path = issue.path.map(String).join(".").slice(0, 100);
   if (issue.code === "unrecognized_keys" && path === "") {
     const expected = known.length === 0 ? "It takes none." : `Known are: ${known.join(", ")}.`;
@@ -78,7 +73,7 @@ function describe(
     });
   }
   if (path === "") return [{ path, message: "Arguments are one JSON object." }];
-  const isMissing = issue.code === "invalid_type" && valueAt(given, issue.path) === undefined;
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
   const expected = expectation(issue);
   return [
     {
@@ -127,13 +122,6 @@ const typeWords: Readonly<Record<string, string>> = {
 const sized = (origin: string) => (origin === "string" || origin === "array" ? "of " : "");
 const units = (origin: string) =>
   origin === "string" ? " characters" : origin === "array" ? " items" : "";
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
-}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

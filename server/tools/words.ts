@@ -30,7 +30,7 @@ export function nearestNames(
 function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   let common = 0;
   for (const pair of one) if (other.has(pair)) common += 1;
-  return (2 * common) / (one.size + other.size || 1);
+  return (2 * common) / (one.size + other.size);
 }
 
 function pairsOf(text: string): ReadonlySet<string> {

@@ -74,7 +74,7 @@ describe("cleanAttributes", () => {
   });
 
   it("shows a guest nothing that lies too deep to be looked through", () => {
-    const attributes = { a: { b: { c: { d: { e: "lock.safe" } } } } };
+    const attributes = { a: { b: { c: { d: { e: { f: "lock.safe" } } } } } };
 
     expect(JSON.stringify(cleanAttributes(attributes, forGuests))).not.to.include("lock.safe");
     expect(cleanAttributes(attributes, forAll)).to.equal(attributes);

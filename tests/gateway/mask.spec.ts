@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { cut, mask, masked, maskedJson, maskText } from "../../server/gateway/mask.ts";
+import {
+  cut,
+  mask,
+  masked,
+  maskedJson,
+  maskedSummary,
+  maskText,
+} from "../../server/gateway/mask.ts";
 import { isSecretKey } from "../../server/gateway/secret-keys.ts";
 
 const token = `vst_${"a1B2".repeat(9)}`;
@@ -136,8 +143,9 @@ describe("maskedJson, over values that are too much", () => {
       JSON.parse(json);
     });
 
-  it("says null for nothing", () => {
+  it("says null for nothing, and sums nothing up as nothing", () => {
     expect(maskedJson(undefined)).to.equal("null");
+    expect(maskedSummary(undefined, 200)).to.equal("");
   });
 
   it("is valid, short enough and without the secret, whatever comes", () => {

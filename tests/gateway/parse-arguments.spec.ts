@@ -14,6 +14,11 @@ const tool = {
     name: z.string().min(2).optional(),
     code: z.string().regex(/^\d+$/, "digits only").optional(),
     step: z.number().multipleOf(5, "a multiple of 5").optional(),
+    even: z
+      .number()
+      .refine((value) => value % 2 === 0, "an even number")
+      .optional(),
+    day: z.date().optional(),
     nested: z.strictObject({ deep: z.number() }).optional(),
   }),
 };
@@ -52,7 +57,7 @@ describe("parseArguments", () => {
       "an unknown argument",
       { colour: 1 },
       "colour",
-      'Unknown argument "colour": remove it. Known are: entities, level, count, on, order, name, code, step, nested.',
+      'Unknown argument "colour": remove it. Known are: entities, level, count, on, order, name, code, step, even, day, nested.',
     ],
     ["what is too large", { level: 11 }, "level", "level must be at most 10."],
     ["what is too small", { level: -1 }, "level", "level must be at least 0."],
@@ -67,6 +72,8 @@ describe("parseArguments", () => {
     ["another choice", { order: "best" }, "order", 'order must be one of "lowest", "highest".'],
     ["another form", { code: "secret!" }, "code", "code must be digits only."],
     ["another step", { step: 7 }, "step", "step must be a multiple of 5."],
+    ["what a rule of ours forbids", { even: 3 }, "even", "even must be an even number."],
+    ["what JSON cannot say", { day: "2026-11-21" }, "day", "day must be date."],
     [
       "what is missing inside",
       { nested: {} },
