@@ -44,19 +44,21 @@ const domains = new Set([
   ...["climate", "cover", "fan", "humidifier", "light", "media_player", "scene", "switch"],
   ...["todo", "vacuum", "water_heater"],
 ]);
-const classes: Readonly<Record<string, ReadonlySet<string>>> = {
-  binary_sensor: new Set([
-    ...["door", "garage_door", "lock", "motion", "opening", "presence", "window"],
-  ]),
-  sensor: new Set([
-    ...["aqi", "carbon_monoxide", "carbon_dioxide", "humidity", "pm10", "pm25", "temperature"],
-    "volatile_organic_compounds",
-  ]),
-};
+// A map, because a home may have a domain "constructor".
+const classes: ReadonlyMap<string, readonly string[]> = new Map([
+  ["binary_sensor", ["door", "garage_door", "lock", "motion", "opening", "presence", "window"]],
+  [
+    "sensor",
+    [
+      ...["aqi", "carbon_monoxide", "carbon_dioxide", "humidity", "pm10", "pm25", "temperature"],
+      "volatile_organic_compounds",
+    ],
+  ],
+]);
 
 function isExposedByDefault({ entity_id, attributes }: EntityState, entry: Entry): boolean {
   if (entry.category !== undefined || entry.hidden) return false;
   const [domain = ""] = entity_id.split(".");
   const deviceClass = text(attributes["device_class"]) ?? entry.device_class ?? "";
-  return domains.has(domain) || (classes[domain]?.has(deviceClass) ?? false);
+  return domains.has(domain) || (classes.get(domain)?.includes(deviceClass) ?? false);
 }

@@ -1,10 +1,11 @@
 import { Connection } from "home-assistant-js-websocket";
 import type { Log } from "../log.ts";
-import { answerOverdue, connectionLost, toAppError } from "./errors.ts";
+import { bounded } from "./bounded.ts";
+import { connectionLost, toAppError } from "./errors.ts";
 import type { HomeAddress } from "./home.ts";
+import { createQuietCommands } from "./quiet-commands.ts";
 import { openSocket } from "./socket.ts";
 import type { Timings } from "./timings.ts";
-import { createQuietCommands } from "./quiet-commands.ts";
 
 export interface Command {
   readonly type: string;
@@ -44,7 +45,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { address, timings, log, signal } = options;
   const wire = await openSocket({ address, timeoutMs: timings.connectMs, signal, log });
 
-  const waiting = new Set<() => void>();
   const end = new AbortController();
   let heardAt = Date.now();
   let keepAlive: NodeJS.Timeout | undefined;
@@ -56,56 +56,22 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clearTimeout(keepAlive);
     // Before the library hears of it: it would connect again, in its own rhythm and for ever.
     connection.close();
-    for (const lose of [...waiting]) lose();
   });
   const connection = new Connection(wire.socket, {
     setupRetry: 0,
-    createSocket: () => Promise.resolve(wire.socket),
+    createSocket: () => Promise.reject(new Error("a session is never revived")),
   });
   connection.commands = createQuietCommands(log);
 
-  /** Bounds what the library leaves open: it knows no timeouts, and forgets subscriptions in flight. */
-  function bounded<T>(send: () => Promise<T>, timeoutMs: number, abort?: AbortSignal): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (end.signal.aborted || !connection.connected) {
-        reject(connectionLost());
-        return;
-      }
-      const settle = (act: () => void) => {
-        clearTimeout(timer);
-        waiting.delete(lose);
-        abort?.removeEventListener("abort", stop);
-        act();
-      };
-      const giveUp = (error: unknown) => {
-        settle(() => {
-          reject(toAppError(error, log));
-        });
-      };
-      const lose = () => {
-        giveUp(connectionLost());
-      };
-      const stop = () => {
-        settle(() => {
-          reject(abort?.reason instanceof Error ? abort.reason : new Error("aborted"));
-        });
-      };
-      const timer = setTimeout(() => {
-        giveUp(answerOverdue());
-      }, timeoutMs);
-      waiting.add(lose);
-      abort?.addEventListener("abort", stop);
-      if (abort?.aborted) {
-        stop();
-        return;
-      }
-      send().then((answer) => {
-        settle(() => {
-          resolve(answer);
-        });
-      }, giveUp);
+  /** Sends only while connected, or the library keeps the command for ever; one shape of error. */
+  const within = async <T>(send: () => Promise<T>, timeoutMs: number, abort?: AbortSignal) => {
+    abort?.throwIfAborted();
+    if (!connection.connected) throw connectionLost();
+    const answer = send().catch((error: unknown) => {
+      throw toAppError(error, log);
     });
-  }
+    return bounded(answer, timeoutMs, abort);
+  };
 
   const session: Session = {
     version: wire.socket.haVersion,
@@ -120,13 +86,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         return answer;
       };
       try {
-        return await bounded(send, timings.commandMs, abort);
+        return await within(send, timings.commandMs, abort);
       } finally {
         // The library keeps a command until its answer comes, and some never do.
         connection.commands.delete(id);
       }
     },
-    async subscribe(command, onEvent, until) {
+    subscribe(command, onEvent, until) {
       const listener = (event: unknown) => {
         if (until.aborted) return;
         try {
@@ -135,18 +101,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           log.error({ error, subscription: command.type }, "an event could not be handled");
         }
       };
-      const subscription = connection.subscribeMessage(
-        listener,
-        { ...command },
-        { resubscribe: false },
-      );
-      const unsubscribe = () => {
-        subscription.then((tell) => tell()).catch(() => undefined);
+      const send = () => {
+        // Resubscribing is the library's other trap: it does so once, and a refusal ends the process.
+        const made = connection.subscribeMessage(listener, { ...command }, { resubscribe: false });
+        const unsubscribe = () => {
+          made.then((tell) => tell()).catch(() => undefined);
+        };
+        // Also when the home says yes after nobody waits for it any more.
+        until.addEventListener("abort", unsubscribe, { once: true });
+        return made.then(() => undefined);
       };
-      // Also when the home says yes after nobody waits for it any more.
-      until.addEventListener("abort", unsubscribe, { once: true });
-      if (until.aborted) unsubscribe();
-      await bounded(() => subscription, timings.commandMs, until);
+      return within(send, timings.commandMs, until);
     },
     close() {
       wire.close();
@@ -158,7 +123,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   keepAlive = setTimeout(beat, timings.keepAliveMs);
   function beat() {
-    bounded(() => connection.ping(), timings.pongMs).then(
+    within(() => connection.ping(), timings.pongMs).then(
       () => {
         if (!end.signal.aborted) keepAlive = setTimeout(beat, timings.keepAliveMs);
       },

@@ -25,7 +25,7 @@ describe("A thousand drops", () => {
       drops < 1_000 ? moment(drops++) : Infinity,
     );
     const home = await readyHome(odd, {
-      timings: { leastDelayMs: 0, firstDelayMs: 1, longestDelayMs: 1 },
+      timings: { leastDelayMs: 0, firstDelayMs: 1, longestDelayMs: 1, commandMs: 60_000 },
     });
     const before = timers();
     const promises = alive(Promise);

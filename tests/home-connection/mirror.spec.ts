@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { Entity, Home } from "../../server/home/home.ts";
@@ -191,6 +192,7 @@ describe("The mirror of a home", () => {
       for (let index = 0; index < 100; index++) demo.fire("service_registered", {});
 
       await until("a reading", () => demo.received("get_services") > before);
+      await delay(200); // Time enough for another.
 
       expect(demo.received("get_services")).to.equal(before + 1);
     });
