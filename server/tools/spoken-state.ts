@@ -1,4 +1,5 @@
 import type { Entity } from "../home/home.ts";
+import { lookUp } from "./look-up.ts";
 
 /** How people say the "on" and "off" of a binary sensor, by its device class. */
 const spokenStates: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -24,4 +25,4 @@ export const isSpoken = (state: string): boolean => spokenWords.has(state);
 
 /** What a binary sensor's state is called by people: "open" for a window that is "on". */
 export const spokenState = ({ domain, device_class = "", state }: Entity): string | undefined =>
-  domain === "binary_sensor" ? spokenStates[device_class]?.[state] : undefined;
+  domain === "binary_sensor" ? lookUp(lookUp(spokenStates, device_class) ?? {}, state) : undefined;

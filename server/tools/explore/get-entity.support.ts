@@ -1,4 +1,5 @@
 import type { Entity } from "../../home/home.ts";
+import { lookUp } from "../look-up.ts";
 import { inHomeTime } from "../reading.ts";
 
 /** What people ask of each kind of entity; the rest is there on request. */
@@ -50,7 +51,7 @@ export function readAttributes(
 ): Record<string, unknown> {
   const keys = isAll
     ? Object.keys(attributes).filter((key) => !saidElsewhere.has(key))
-    : [...new Set([...(usefulKeys[domain]?.split(" ") ?? []), ...alwaysUseful])];
+    : [...new Set([...(lookUp(usefulKeys, domain)?.split(" ") ?? []), ...alwaysUseful])];
   return Object.fromEntries(
     keys
       .filter((key) => Object.hasOwn(attributes, key) && attributes[key] !== null)

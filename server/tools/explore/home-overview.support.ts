@@ -1,4 +1,5 @@
 import type { Entity } from "../../home/home.ts";
+import { lookUp } from "../look-up.ts";
 import { isNumber, readState } from "../reading.ts";
 import { spokenState } from "../spoken-state.ts";
 
@@ -49,12 +50,13 @@ function groupOf(entity: Entity): string | undefined {
       ? undefined
       : `${device_class} ${said}`;
   }
-  if (domain === "alarm_control_panel") return worthSaying[domain]?.[state] ?? `alarm ${state}`;
+  const said = lookUp(lookUp(worthSaying, domain) ?? {}, state);
+  if (domain === "alarm_control_panel") return said ?? `alarm ${state}`;
   if (domain === "climate") {
     const action = attributes["hvac_action"];
     return action === "heating" || action === "cooling" ? action : undefined;
   }
-  return worthSaying[domain]?.[state];
+  return said;
 }
 
 /** Entities by the area they are in; undefined for those in none. */
@@ -90,7 +92,7 @@ export const countElsewhere = (entities: readonly Entity[]): Record<string, numb
   countByDomain(entities.filter(({ domain }) => !machinery.test(domain)));
 
 function countByDomain(entities: readonly Entity[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { domain } of entities) counts[domain] = (counts[domain] ?? 0) + 1;
-  return counts;
+  const counts = new Map<string, number>();
+  for (const { domain } of entities) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }

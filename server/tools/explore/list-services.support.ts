@@ -30,9 +30,13 @@ export function findServices(
 }
 
 export function listByDomain(all: readonly Service[]): Record<string, string[]> {
-  const domains: Record<string, string[]> = {};
-  for (const { domain, service } of all) (domains[domain] ??= []).push(service);
-  return domains;
+  const domains = new Map<string, string[]>();
+  for (const { domain, service } of all) {
+    const names = domains.get(domain);
+    if (names === undefined) domains.set(domain, [service]);
+    else names.push(service);
+  }
+  return Object.fromEntries(domains);
 }
 
 export function toSummary(one: Service) {
