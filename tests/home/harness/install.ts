@@ -71,7 +71,10 @@ async function build(root: string, say: (line: string) => void): Promise<void> {
   for (const [at, [name, run]] of stages.entries()) {
     const began = performance.now();
     say(`installing ${at + 1}/${stages.length}: ${name} …`);
-    await run();
+    await run().catch((error: unknown) => {
+      if (!(error instanceof CannotRun)) throw error;
+      throw new CannotRun(`installing stopped at "${name}": ${error.message}`);
+    });
     say(`installing ${at + 1}/${stages.length}: ${seconds(performance.now() - began)} s`);
   }
 }

@@ -31,9 +31,8 @@ export async function runCommand(command: Command): Promise<string> {
     child.once("close", resolve);
   });
   if (code === 0) return printed;
-  const program = command.argv[0] ?? "";
-  if (code === 124) throw new CannotRun(`${program} took longer than ${command.seconds} s.`);
-  throw new CannotRun(`${program} failed (${code ?? "killed"}): ${lastWords(printed)}`);
+  if (code === 124) throw new CannotRun(`It took longer than ${command.seconds} s.`);
+  throw new CannotRun(lastWords(printed));
 }
 
 function lastWords(printed: string): string {
