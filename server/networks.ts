@@ -15,12 +15,20 @@ export function isNetwork(text: string): boolean {
 export function createNetworks(networks: readonly string[]): (address: string) => boolean {
   const blocks = new BlockList();
   for (const network of networks) add(blocks, network);
+  const known = new Map<string, boolean>();
   return (address) => {
+    const before = known.get(address);
+    if (before !== undefined) return before;
     const plain = plainAddress(address);
     const family = isIP(plain);
-    return family !== 0 && blocks.check(plain, family === 6 ? "ipv6" : "ipv4");
+    const isInside = family !== 0 && blocks.check(plain, family === 6 ? "ipv6" : "ipv4");
+    // Addresses come from strangers: what is remembered of them is bounded.
+    if (known.size < maxKnown) known.set(address, isInside);
+    return isInside;
   };
 }
+
+const maxKnown = 1_000;
 
 /** "::ffff:10.0.0.1" as "10.0.0.1"; everything else unchanged. */
 export function plainAddress(address: string): string {
