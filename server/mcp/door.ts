@@ -1,10 +1,9 @@
 import type { ServerResponse } from "node:http";
-import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
 import {
   type AuthInfo,
-  classifyInboundRequest,
   createMcpHandler,
   isInitializeRequest,
+  type McpHttpHandler,
   preloadSchemas,
 } from "@modelcontextprotocol/server";
 import type { Access } from "../access/access.ts";
@@ -14,6 +13,8 @@ import { AppError, toFailure } from "../errors.ts";
 import type { Gateway } from "../gateway/call.ts";
 import type { Log } from "../log.ts";
 import { createToolLists } from "./describe.ts";
+import { isLegacy } from "./eras.ts";
+import { serveModern } from "./serve-modern.ts";
 import { createMcpServer } from "./server.ts";
 import {
   createSessions,
@@ -53,17 +54,15 @@ export function createMcpDoor(parts: {
   const onerror = (error: Error) => log.debug({ error }, "protocol error");
   const modern = createMcpHandler(createServer, { legacy: "reject", onerror });
   // What the SDK refuses by itself (revision, headers, methods) is written down before it is answered.
-  const serveModern = toNodeHandler(
-    {
-      async fetch(request, options) {
-        const answered = await modern.fetch(request, options);
-        if (answered.status >= 400) await writeDown(principalOf(options?.authInfo), answered);
-        return answered;
-      },
+  const audited: Pick<McpHttpHandler, "fetch"> = {
+    async fetch(request, options) {
+      const answered = await modern.fetch(request, options);
+      if (answered.status >= 400) await writeDown(principalOf(options?.authInfo), answered);
+      return answered;
     },
-    { onerror },
-  );
+  };
   const open = new Map<ServerResponse, Principal>();
+  let isClosed = false;
 
   const recheck = async (): Promise<void> => {
     await sessions.recheck(access.isAlive);
@@ -117,6 +116,7 @@ export function createMcpDoor(parts: {
     principal: Principal,
   ): Promise<void> => {
     const id = request.headers["mcp-session-id"];
+    sendTogether(response);
     if (typeof id === "string") {
       if (!(await sessions.use(id, request, response, body, principal)))
         await refuse(response, principal, unknownSession);
@@ -133,6 +133,10 @@ export function createMcpDoor(parts: {
 
   return {
     async handle(request, response) {
+      if (isClosed) {
+        answer(response, 503, stopping);
+        return;
+      }
       const principal = principalOf(request.auth);
       let body: unknown;
       try {
@@ -146,22 +150,18 @@ export function createMcpDoor(parts: {
         });
         return;
       }
-      const route = classifyInboundRequest({
-        httpMethod: request.method ?? "GET",
-        ...headersOf(request),
-        body,
-      });
-      if (route.kind === "legacy") {
+      if (isLegacy(request, body)) {
         await serveLegacy(request, response, body, principal);
         return;
       }
       open.set(response, principal);
       response.once("close", () => open.delete(response));
-      await serveModern(request as NodeIncomingMessageLike, response, body); // differs in `?: T | undefined` only
+      await serveModern(audited, request, response, body);
     },
     sessions: () => sessions.list(),
     closeSession: (id) => sessions.closeOne(id),
     async close() {
+      isClosed = true;
       unsubscribe();
       clearInterval(expiry);
       await modern.close();
@@ -212,15 +212,17 @@ const noStreamWithoutSession = {
   },
 };
 
-function headersOf(request: McpRequest) {
-  const protocolVersionHeader = request.headers["mcp-protocol-version"];
-  const mcpMethodHeader = request.headers["mcp-method"];
-  const mcpNameHeader = request.headers["mcp-name"];
-  return {
-    ...(typeof protocolVersionHeader === "string" ? { protocolVersionHeader } : {}),
-    ...(typeof mcpMethodHeader === "string" ? { mcpMethodHeader } : {}),
-    ...(typeof mcpNameHeader === "string" ? { mcpNameHeader } : {}),
-  };
+const stopping = {
+  jsonrpc: "2.0",
+  id: null,
+  error: { code: badRequest, message: "Vestibule is stopping. Try again when it is back." },
+};
+
+/** What is written before anything has to be waited for leaves as one packet: the SDK sends headers alone,
+ * and the event of a finished call right after them. */
+function sendTogether(response: ServerResponse): void {
+  response.cork();
+  setImmediate(() => response.uncork());
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
