@@ -91,6 +91,7 @@ export function createAuthenticator({ store, now, used }: Gate): Authenticator {
 
 function know(stored: StoredToken, hash: string): Known {
   const { id, name, rights, doors, addresses, attended, homes } = stored;
+  const expiresAt = endOf(stored, hash);
   return {
     stored,
     user: { id: stored.user_id, username: stored.username, name: stored.user_name },
@@ -101,10 +102,16 @@ function know(stored: StoredToken, hash: string): Known {
       ...(addresses === undefined ? {} : { addresses }),
       ...(homes === undefined ? {} : { homes }),
       ...(stored.calls_per_minute === undefined ? {} : { callsPerMinute: stored.calls_per_minute }),
-      ...(stored.expires_at === undefined ? {} : { expiresAt: stored.expires_at }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
     },
     mayComeFrom: networksOf(stored),
   };
+}
+
+/** A secret that was rotated away ends with its overlap; or it could be rotated to one that stays. */
+function endOf(token: StoredToken, hash: string): number | undefined {
+  if (token.secret_hash === hash) return token.expires_at;
+  return Math.min(token.previous_until ?? 0, token.expires_at ?? Infinity);
 }
 
 function networksOf({ addresses }: StoredToken): (address: string) => boolean {

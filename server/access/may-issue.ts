@@ -4,7 +4,7 @@ import { decide } from "../policy/decide.ts";
 import { decisions, type Rights, type Rule, type ToolFacts } from "../policy/rules.ts";
 import type { TokenRequest } from "./access.ts";
 import { parseExpiry } from "./expiry.ts";
-import type { Principal, PrincipalToken } from "./principal.ts";
+import type { Principal } from "./principal.ts";
 import { effects, isNarrower, rulesOf, scopeOf } from "./rights.ts";
 import { tokenDefaults } from "./token-request.ts";
 
@@ -27,9 +27,7 @@ export type Issue = TokenRequest & { readonly expires_at?: number };
  *
  * @throws AppError not_allowed naming what is wider. */
 export function mayIssue(principal: Principal, issue: Issue, now = Date.now()): void {
-  const { token: creator, rights } = principal;
-  if (creator === undefined) return;
-  const wider = widerParts(creator, rights, { ...tokenDefaults, ...issue }, now);
+  const wider = widerParts(principal, { ...tokenDefaults, ...issue }, now);
   if (wider.length === 0) return;
   throw new AppError(
     "not_allowed",
@@ -40,14 +38,19 @@ export function mayIssue(principal: Principal, issue: Issue, now = Date.now()): 
   );
 }
 
+/** Whether {@link mayIssue} would let the principal make such a token. */
+export function isWithin(principal: Principal, issue: Issue, now = Date.now()): boolean {
+  return widerParts(principal, { ...tokenDefaults, ...issue }, now).length === 0;
+}
+
 type FullIssue = Issue & Required<Pick<Issue, "rights" | "doors" | "attended">>;
 
 function widerParts(
-  creator: PrincipalToken,
-  rights: Rights,
+  { token: creator, rights }: Principal,
   issue: FullIssue,
   now: number,
 ): string[] {
+  if (creator === undefined) return [];
   const expiresAt =
     issue.expires === undefined ? issue.expires_at : parseExpiry(issue.expires, now);
   const isWider = {

@@ -66,8 +66,9 @@ export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tok
       return token === undefined ? undefined : viewOf(token, now());
     },
     async change(id, change) {
-      await living(id);
-      return write(id, readChange(change, now()));
+      const token = await living(id);
+      const columns = readChange(change, now());
+      return Object.keys(columns).length === 0 ? viewOf(token, now()) : write(id, columns);
     },
     async rotate(id, overlapMs = 0): Promise<IssuedToken> {
       if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs))

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { TokenChangeWish, TokenWish } from "../../../shared/api.ts";
 import type { IssuedTokenView, TokenView } from "../../../shared/views.ts";
 import type { Access, IssuedToken, Token } from "../../access/access.ts";
-import { mayIssue, type Issue } from "../../access/may-issue.ts";
+import { isWithin, mayIssue, type Issue } from "../../access/may-issue.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
 import {
@@ -50,7 +50,8 @@ export function tokenRoutes({ tokens }: { readonly tokens: Tokens }): Route[] {
       input: z.object({ query: z.strictObject({ user_id: id.exactOptional() }) }),
       handle: async ({ query }, principal) => {
         const userId = isAdmin(principal) ? query.user_id : principal.user.id;
-        return { tokens: (await tokens.list(userId)).map(toTokenView) };
+        const known = (await tokens.list(userId)).filter((token) => mayKnow(principal, token));
+        return { tokens: known.map(toTokenView) };
       },
     }),
     defineRoute("POST /api/tokens", {
@@ -137,10 +138,17 @@ function changed(token: Token, change: TokenChangeWish): Issue {
   };
 }
 
-const mayKnow = (principal: Principal, token: Token): boolean =>
-  token.user_id === principal.user.id || isAdmin(principal);
+/** A token that may do less than its user knows itself and what it could have made, or it could end all others. */
+function mayKnow(principal: Principal, token: Token): boolean {
+  const { user, token: own } = principal;
+  if (isAdmin(principal)) return true;
+  if (token.user_id !== user.id) return false;
+  return (
+    own === undefined || own.rights === "same" || own.id === token.id || isWithin(principal, token)
+  );
+}
 
-/** @throws AppError not_found, for somebody else's token as for one that does not exist. */
+/** @throws AppError not_found, for a token that is none of the caller's business as for one that does not exist. */
 async function known(tokens: Tokens, tokenId: string, principal: Principal): Promise<Token> {
   const token = await tokens.get(tokenId);
   if (token !== undefined && mayKnow(principal, token)) return token;
