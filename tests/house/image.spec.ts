@@ -139,7 +139,7 @@ describe("The service", () => {
     expect(run.at(-1)).to.match(
       /^exec node --max-semi-space-size=\d+ --max-old-space-size=\d+ dist\/server\/main\.js$/,
     );
-    expect(scripts["start"]).to.equal("node dist/server/main.js");
+    expect(scripts["start"]).to.equal("exec node dist/server/main.js");
   });
 
   it("has executable scripts that the shell can read, with the line ends of Unix", () => {
