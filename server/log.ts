@@ -119,13 +119,23 @@ function causeOf(cause: unknown, depth: number): string {
 /** `12:04:31.214 INFO home: connected version=2026.11.0 ms=212` */
 function toText(line: string): string {
   const { time, level, scope, msg, ...facts } = JSON.parse(line) as Record<string, unknown>; // pino's own line
-  const rest = Object.entries(facts).map(([name, value]) => ` ${name}=${toFact(value)}`);
+  const rest = Object.entries(facts).map(([name, value]) => ` ${name}=${toFact(name, value)}`);
   const clock = String(time).slice(11, 23);
   const where = typeof scope === "string" ? `${scope}: ` : "";
   return `${clock} ${String(level).toUpperCase()} ${where}${typeof msg === "string" ? msg : ""}${rest.join("")}\n`;
 }
 
-function toFact(value: unknown): string {
-  if (typeof value !== "string") return JSON.stringify(value);
-  return /^[^\s"=]+$/.test(value) || value.includes("\n") ? value : JSON.stringify(value);
+function toFact(name: string, value: unknown): string {
+  if (typeof value !== "string") return visible(JSON.stringify(value));
+  // A stack keeps its lines, but none begins as one of ours does: what a stranger sent may be in it.
+  if (/^err(or)?$/.test(name)) return value.split("\n").map(visible).join("\n    ");
+  return /^[^\s"=\p{C}]+$/u.test(value) ? value : visible(JSON.stringify(value));
+}
+
+/** What a terminal would obey, and what would write a line of its own, as it is written in JSON. */
+function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

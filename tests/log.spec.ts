@@ -29,6 +29,29 @@ describe("log", () => {
     );
   });
 
+  it("stays on one line and sends no terminal anything to obey, whatever a stranger calls things", () => {
+    const { log, lines } = capture({ format: "text" });
+
+    log.warn(
+      { tool: "x\n12:00:00.000 INFO http: all is well", odd: "\u0000\u001b[2J\u202e" },
+      "no",
+    );
+
+    expect(lines.join(""))
+      .to.match(/^[^\n]*\n$/)
+      .and.not.match(/[\0\u001b\u202e]/);
+  });
+
+  it("shows a stack on lines that cannot be taken for lines of its own", () => {
+    const { log, lines } = capture({ format: "text" });
+
+    log.error({ err: new Error("odd\n12:00:00.000 INFO http: all is well") }, "failed");
+
+    const [, ...rest] = lines.join("").trimEnd().split("\n");
+    expect(rest).to.have.length.above(1);
+    for (const line of rest) expect(line).to.match(/^ {4}/);
+  });
+
   it("writes one JSON object a line when asked to", () => {
     const { log, lines } = capture({ format: "json" });
 
