@@ -5,6 +5,8 @@ export const maxBodyBytes = 1_048_576;
 const maxDrainedBytes = 16 * maxBodyBytes;
 /** Deeper than any honest request, and shallow enough for every recursive reader behind it. */
 export const maxDepth = 64;
+/** More than any honest request has; sixty thousand fields kept every reader behind it busy for half a second. */
+export const maxItems = 10_000;
 
 /** Reads a request's body as JSON within bounds of size and depth.
  * @throws AppError invalid_input whose `cause` is the HTTP status that says it best: 400, 413, 415 or 422. */
@@ -17,11 +19,18 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 
 /** @throws as {@link readJson}. */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text))
+  const { depth, items } = measure(text);
+  if (depth > maxDepth)
     throw bodyError(
       422,
       `The JSON is nested more than ${maxDepth} levels deep.`,
       "Send flat arguments.",
+    );
+  if (items > maxItems)
+    throw bodyError(
+      422,
+      `The JSON has more than ${maxItems} fields and items.`,
+      "Send fewer arguments, or several calls.",
     );
   try {
     return JSON.parse(text) as unknown;
@@ -64,24 +73,27 @@ const tooLarge = () =>
 const cutOff = () =>
   bodyError(400, "The request ended before its body did.", "Send it again, whole.");
 
-/** Counts brackets outside strings: a parser must not be asked to find out. */
-function isTooDeep(text: string): boolean {
+/** Counts brackets and commas outside strings, up to the bounds: a parser must not be asked to find out. */
+function measure(text: string): { readonly depth: number; readonly items: number } {
   let depth = 0;
+  let deepest = 0;
+  let items = 1;
   let inString = false;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && deepest <= maxDepth && items <= maxItems; i++) {
     const c = text.charCodeAt(i);
     if (inString) {
       if (c === backslash) i++;
       else if (c === quote) inString = false;
     } else if (c === quote) inString = true;
-    else if (c === openBrace || c === openBracket) {
-      if (++depth > maxDepth) return true;
-    } else if (c === closeBrace || c === closeBracket) depth--;
+    else if (c === openBrace || c === openBracket) deepest = Math.max(deepest, ++depth);
+    else if (c === closeBrace || c === closeBracket) depth--;
+    else if (c === comma) items++;
   }
-  return false;
+  return { depth: deepest, items };
 }
 
 const quote = 0x22;
+const comma = 0x2c;
 const backslash = 0x5c;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
-import { bodyStatus, readJson } from "../server/body.ts";
+import { bodyStatus, maxItems, parseJson, readJson } from "../server/body.ts";
 import { AppError } from "../server/errors.ts";
 
 describe("A request's body", () => {
@@ -62,5 +62,26 @@ describe("A request's body", () => {
 
     expect(error).to.be.instanceOf(AppError);
     expect(error instanceof AppError && bodyStatus(error)).to.equal(400);
+  });
+
+  describe("with very many fields or items", () => {
+    const listOf = (count: number) => `[${Array.from({ length: count }, () => "1").join(",")}]`;
+
+    it("is read up to a bound", () => {
+      expect(parseJson(listOf(maxItems))).to.have.length(maxItems);
+    });
+
+    it("is refused above it, before a parser builds them", () => {
+      const [list, fields] = [listOf(maxItems + 1), `{"a":[${listOf(9_000)},${listOf(9_000)}]}`];
+
+      for (const text of [list, fields])
+        expect(() => parseJson(text)).to.throw(AppError, "fields and items");
+    });
+
+    it("is not confused by commas inside of texts", () => {
+      const text = ",".repeat(maxItems + 1);
+
+      expect(parseJson(JSON.stringify({ text }))).to.deep.equal({ text });
+    });
   });
 });

@@ -39,7 +39,7 @@ describe("log", () => {
 
     expect(lines.join(""))
       .to.match(/^[^\n]*\n$/)
-      .and.not.match(/[\0\u001b\u202e]/);
+      .and.not.match(/[\p{Cf}]|\p{Cc}(?!$)/u);
   });
 
   it("shows a stack on lines that cannot be taken for lines of its own", () => {

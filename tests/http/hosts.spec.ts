@@ -47,6 +47,10 @@ describe("Host names", () => {
     [":7180", false],
   ] as const;
 
+  it("lets no name in that is longer than names are", () => {
+    expect(isAllowed("h".repeat(300))).to.equal(false);
+  });
+
   for (const [host, allowed] of table)
     it(`${allowed ? "lets" : "does not let"} ${host === "" ? "nothing" : host} in`, () => {
       expect(isAllowed(host)).to.equal(allowed);

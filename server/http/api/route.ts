@@ -50,8 +50,8 @@ export function parseInput<Output>(schema: z.ZodType<Output>, raw: unknown): Out
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 20).map((issue) => ({
-    path: issue.path.slice(1).join("."),
-    message: issue.message,
+    path: issue.path.slice(1).join(".").slice(0, 100),
+    message: issue.message.slice(0, 300),
   }));
   throw new AppError(
     "invalid_input",
