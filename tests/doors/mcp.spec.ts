@@ -57,7 +57,7 @@ describe("MCP door", () => {
         await client.call("whoami");
 
         // A stream may still be opening: what is asked is that a change is told while it is open.
-        await until(async () => {
+        await until("the news", async () => {
           await access.tokens.change(token.id, { rights: told % 2 === 0 ? "none" : "same" });
           return told > 0;
         });

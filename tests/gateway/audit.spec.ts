@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { setTimeout as wait } from "node:timers/promises";
 import { createAudit } from "../../server/gateway/audit.ts";
 import type { CallEnding } from "../../server/gateway/describe-entry.ts";
 import { createKeptLog } from "../support/kept-log.ts";
 import { createMemoryAudit } from "../support/memory-audit.ts";
 import { makePrincipal } from "../support/principals.ts";
+import { until } from "../support/until.ts";
 
 const call = { principal: makePrincipal(), tool: "get_entity", args: { entities: ["sun.sun"] } };
 const done = (at = 1_000): CallEnding => ({ status: "completed", at });
@@ -26,11 +26,6 @@ function start(options: { groupMs?: number; maxWaiting?: number } = {}) {
     ...options,
   });
   return { audit, disk, lines };
-}
-
-/** Waits for something that a timer brings. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await wait(2);
 }
 
 describe("audit", () => {
@@ -106,7 +101,7 @@ describe("audit", () => {
     const { audit, disk } = start();
 
     for (let i = 0; i < 20; i += 1) audit.open(call).close(done());
-    await until(() => disk.entries().length > 0);
+    await until("a write", () => disk.entries().length > 0);
 
     expect(disk.groups.map((group) => group.length)).to.deep.equal([20]);
     await audit.close();
@@ -116,10 +111,10 @@ describe("audit", () => {
     const { audit, disk } = start();
 
     const entry = audit.open(call);
-    await until(() => disk.entries().length > 0);
+    await until("a write", () => disk.entries().length > 0);
     const before = disk.entries().map(({ status }) => status);
     entry.close(done());
-    await until(() => disk.entries()[0]?.status === "completed");
+    await until("its end", () => disk.entries()[0]?.status === "completed");
 
     expect(before).to.deep.equal(["started"]);
     expect(disk.entries()).to.have.length(1);
@@ -263,7 +258,7 @@ describe("audit on a full disk", () => {
     disk.fill(true);
 
     audit.open(call).close(done());
-    await until(() => disk.groups.length >= 3);
+    await until("three writes", () => disk.groups.length >= 3);
 
     expect(() => audit.open(call)).to.throw("cannot be written down");
     expect(await audit.event({ event: "sign_in", door: "api" }).catch(String)).to.include(
@@ -292,11 +287,11 @@ describe("audit on a full disk", () => {
     disk.fill(true);
     const slow = audit.open(call);
     audit.open(call).close(done());
-    await until(() => disk.groups.length >= 2);
+    await until("two writes", () => disk.groups.length >= 2);
 
     slow.close(done());
     disk.fill(false);
-    await until(() => audit.isWriting());
+    await until("the recovery", () => audit.isWriting());
     audit.open(call).close(done());
     await audit.close();
 

@@ -31,8 +31,11 @@ describe("the guarded home", () => {
       attributes: { entity_id: ["lock.treasury", "light.kitchen_ceiling"], api_key: "abc" },
       exposed: true,
     });
-    await until(() => house.home.snapshot().entities.get("group.everything")?.exposed === true);
-    await until(() => house.home.snapshot().areas.has(treasury));
+    await until(
+      "the exposure",
+      () => house.home.snapshot().entities.get("group.everything")?.exposed === true,
+    );
+    await until("the treasury", () => house.home.snapshot().areas.has(treasury));
     guard = createGuard(house.home, queue);
   });
   after(async () => {
@@ -191,10 +194,10 @@ describe("the guarded home", () => {
 
   it("follows when an entity is exposed or hidden", async () => {
     house.demo.addEntity({ entity_id: "light.lantern", state: "on", exposed: true });
-    await until(() => seenBy("exposed").entity("light.lantern") !== undefined);
+    await until("the lantern", () => seenBy("exposed").entity("light.lantern") !== undefined);
 
     house.demo.removeEntity("light.lantern");
-    await until(() => seenBy("exposed").entity("light.lantern") === undefined);
+    await until("its end", () => seenBy("exposed").entity("light.lantern") === undefined);
 
     expect(ids(seenBy("exposed"))).not.to.include("light.lantern");
   });

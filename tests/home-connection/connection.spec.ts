@@ -5,7 +5,7 @@ import { AppError } from "../../server/errors.ts";
 import type { Home } from "../../server/home/home.ts";
 import { createOddHome, plainAnswer, silence, type OddHome } from "./odd-home.ts";
 import { closeHomes, quickHome, readyHome } from "./quick-home.ts";
-import { until } from "./until.ts";
+import { until } from "../support/until.ts";
 
 describe("The connection to a home", () => {
   let demo: DemoHome;

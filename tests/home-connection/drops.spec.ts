@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Connection } from "home-assistant-js-websocket";
 import { createOddHome, plainAnswer } from "./odd-home.ts";
 import { closeHomes, readyHome } from "./quick-home.ts";
-import { until } from "./until.ts";
+import { until } from "../support/until.ts";
 
 describe("A thousand drops", () => {
   afterEach(closeHomes);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { Entity, Home } from "../../server/home/home.ts";
 import { closeHomes, quickHome, readyHome } from "./quick-home.ts";
-import { until } from "./until.ts";
+import { until } from "../support/until.ts";
 
 describe("The mirror of a home", () => {
   let demo: DemoHome;

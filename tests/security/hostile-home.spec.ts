@@ -17,7 +17,7 @@ describe("A home that calls its things like the insides of JavaScript", () => {
       attributes: { device_class: "valueOf" },
     });
     demo.addService("constructor", "build");
-    await until(async () => (await found("Odd sensor")).length === 1);
+    await until("the odd sensor", async () => (await found("Odd sensor")).length === 1);
   });
   after(() => house.close());
 
@@ -47,7 +47,7 @@ describe("A home that calls its things like the insides of JavaScript", () => {
 
   it("lists its services", async () => {
     const services = () => house.result("list_services", { service: "constructor.build" });
-    await until(() =>
+    await until("the service", () =>
       services().then(
         () => true,
         () => false,

@@ -1,11 +1,14 @@
-const patienceMs = 5_000;
-const pauseMs = 20;
+import { setTimeout as pause } from "node:timers/promises";
 
-/** Waits until the condition holds. @throws Error when it does not come true. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error("it did not come true in time");
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+/** Waits until `holds` says yes; a test that waits in vain says for what. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  patienceMs = 5_000,
+): Promise<void> {
+  const giveUpAt = Date.now() + patienceMs;
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error(`In vain: ${what}`);
+    await pause(2);
   }
 }

@@ -75,7 +75,10 @@ describe("find_entities", () => {
 
   it("answers what changed last, and when", async () => {
     house.demo.setState("light.kitchen_worktop", "on");
-    await until(() => house.home.snapshot().entities.get("light.kitchen_worktop")?.state === "on");
+    await until(
+      "the lamp",
+      () => house.home.snapshot().entities.get("light.kitchen_worktop")?.state === "on",
+    );
 
     const { rows } = await find({ domain: "light", order: "latest", limit: 1 });
 
@@ -148,7 +151,7 @@ describe("find_entities", () => {
   it("does not guess between two rooms", async () => {
     house.demo.addArea({ name: "Bath green" });
     house.demo.addArea({ name: "Bath blue" });
-    await until(() => house.home.snapshot().areas.size >= 15);
+    await until("the areas", () => house.home.snapshot().areas.size >= 15);
 
     const failure = await failureOf({ area: "bath" });
 
@@ -181,7 +184,7 @@ describe("find_entities", () => {
   it("says how old an answer is while the home is away", async () => {
     await house.demo.refuse("connection");
     house.demo.drop();
-    await until(() => house.home.status().state !== "ready");
+    await until("the loss", () => house.home.status().state !== "ready");
 
     expect((await house.result("find_entities", { text: "kitchen" }))["as_of"]).to.match(
       /^20\d\d-/,

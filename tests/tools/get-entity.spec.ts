@@ -33,6 +33,7 @@ describe("get_entity", () => {
       entity_category: "diagnostic",
     });
     await until(
+      "the category",
       () => house.home.snapshot().entities.get("sensor.twin_signal")?.category === "diagnostic",
     );
   });

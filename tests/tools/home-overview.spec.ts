@@ -58,6 +58,7 @@ describe("home_overview", () => {
     house.demo.setState("alarm_control_panel.house_alarm", "triggered");
     house.demo.setState("light.kitchen_ceiling", "unavailable");
     await until(
+      "the lamp",
       () => house.home.snapshot().entities.get("light.kitchen_ceiling")?.state === "unavailable",
     );
 
@@ -85,7 +86,7 @@ describe("home_overview", () => {
   it("names ten of a group at most", async () => {
     for (let i = 0; i < 15; i += 1)
       house.demo.addEntity({ entity_id: `switch.row_${i}`, state: "on", name: `Row ${i}` });
-    await until(() => house.home.snapshot().entities.has("switch.row_14"));
+    await until("the last switch", () => house.home.snapshot().entities.has("switch.row_14"));
 
     const group = nowOf(await look(), "switches on");
 
