@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { Entity, Home } from "../../server/home/home.ts";
+import { createOddHome, plainAnswer } from "./odd-home.ts";
 import { closeHomes, quickHome, readyHome } from "./quick-home.ts";
 import { until } from "../support/until.ts";
 
@@ -341,6 +342,32 @@ describe("The mirror of a home", () => {
       expect(entity(other, "light.yaml").exposed).to.equal(false);
       expect(entity(other, "lock.chosen").exposed).to.equal(true);
     });
+  });
+
+  it("tries again when a change could not be read", async () => {
+    const home = await readyHome(demo);
+    demo.failCommand("config/area_registry/list", "unknown_error");
+    const before = demo.received("config/area_registry/list");
+    demo.updateArea("hall", { name: "Later" });
+    await until("a second try", () => demo.received("config/area_registry/list") > before + 1);
+    expect(home.snapshot().areas.get("hall")?.name).to.equal("Hall");
+
+    demo.failCommand("config/area_registry/list", null);
+
+    await until("the name", () => home.snapshot().areas.get("hall")?.name === "Later");
+  });
+
+  it("says when the home is not all there", async () => {
+    const odd = await createOddHome((message, ws) =>
+      message.type === "get_config"
+        ? { state: "RUNNING", recovery_mode: true, safe_mode: true }
+        : plainAnswer(message, ws),
+    );
+    const home = await readyHome(odd);
+
+    expect(home.status().reason).to.contain("recovery mode").and.to.contain("safe mode");
+    await home.close();
+    await odd.close();
   });
 
   it("learns in time what is exposed without a registry entry", async () => {
