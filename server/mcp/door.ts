@@ -116,7 +116,6 @@ export function createMcpDoor(parts: {
     principal: Principal,
   ): Promise<void> => {
     const id = request.headers["mcp-session-id"];
-    sendTogether(response);
     if (typeof id === "string") {
       if (!(await sessions.use(id, request, response, body, principal)))
         await refuse(response, principal, unknownSession);
@@ -217,13 +216,6 @@ const stopping = {
   id: null,
   error: { code: badRequest, message: "Vestibule is stopping. Try again when it is back." },
 };
-
-/** What is written before anything has to be waited for leaves as one packet: the SDK sends headers alone,
- * and the event of a finished call right after them. */
-function sendTogether(response: ServerResponse): void {
-  response.cork();
-  setImmediate(() => response.uncork());
-}
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "Content-Type": "application/json" });
