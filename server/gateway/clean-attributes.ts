@@ -15,12 +15,14 @@ const privateKeys = new Set([
   "host_name",
 ]);
 const pictureKeys = new Set(["entity_picture", "entity_picture_local"]);
-const entityIdForm = /^[a-z0-9_]+\.[a-z0-9_]+$/;
+const entityIdForm = /[a-z0-9_]+\.[a-z0-9_]+/gi;
+/** A name and password before the host of an address, as cameras have them. */
+const urlPassword = /(?<=:\/\/)[^\s/@:]+:[^\s/@]+@/g;
 const maxDepth = 4;
 
 interface CleaningOptions {
   readonly scope: Scope;
-  /** Whether this text names an entity that the caller may not see. */
+  /** Whether this, in the form of an entity id, names something that the caller may not see. */
   readonly isUnseen: (entityId: string) => boolean;
 }
 
@@ -32,16 +34,21 @@ export function cleanAttributes(
 ): Entity["attributes"] {
   const isNarrow = scope !== "all";
   const drops = (key: string) => isSecretKey(key) || (isNarrow && privateKeys.has(key));
+  /** Also one word in a sentence or a list written as text. */
   const isHidden = (value: unknown) =>
-    isNarrow && typeof value === "string" && entityIdForm.test(value) && isUnseen(value);
+    isNarrow &&
+    typeof value === "string" &&
+    value.includes(".") &&
+    (value.match(entityIdForm)?.some((id) => isUnseen(id.toLowerCase())) ?? false);
   function cleanFields(fields: Readonly<Record<string, unknown>>, depth: number) {
     let clean: Record<string, unknown> | undefined;
     for (const key of Object.keys(fields)) {
       const value = fields[key];
       const kept = pictureKeys.has(key) ? withoutQuery(value) : cleanValue(value, depth);
-      if (kept === value && !drops(key) && !isHidden(key)) continue;
+      if (kept === value && !drops(key) && !isHidden(key) && !isHidden(kept)) continue;
       clean ??= { ...fields };
-      if (kept === undefined || drops(key) || isHidden(key)) Reflect.deleteProperty(clean, key);
+      if (kept === undefined || drops(key) || isHidden(key) || isHidden(kept))
+        Reflect.deleteProperty(clean, key);
       else clean[key] = kept;
     }
     return clean ?? fields;
@@ -50,6 +57,8 @@ export function cleanAttributes(
   /** undefined: there is nothing of it that may be shown. */
   function cleanValue(value: unknown, depth: number): unknown {
     if (isHidden(value)) return undefined;
+    if (typeof value === "string")
+      return value.includes("@") ? value.replace(urlPassword, "") : value;
     if (!isRecord(value) && !Array.isArray(value)) return value;
     if (depth >= maxDepth) return isNarrow ? undefined : value;
     if (!Array.isArray(value)) return cleanFields(value, depth + 1);

@@ -132,8 +132,10 @@ function createView(snapshot: Snapshot, scope: Scope): View {
   const visible = (entity: Entity) => maySee(entity, scope);
   const isUnseen = (entityId: string) => {
     const entity = snapshot.entities.get(entityId);
-    return entity !== undefined && !visible(entity);
+    // What has no state now, such as a disabled member of a group, still has a name.
+    return entity === undefined ? domains().has(domainOf(entityId)) : !visible(entity);
   };
+  const domains = once(() => new Set([...snapshot.entities.values()].map(({ domain }) => domain)));
   const cleaned = new WeakMap<Entity["attributes"], Entity["attributes"]>();
   const clean = (entity: Entity): Entity => {
     let attributes = cleaned.get(entity.attributes);
@@ -200,6 +202,8 @@ function countVisible({ snapshot, visible }: View): number {
   for (const entity of snapshot.entities.values()) if (visible(entity)) count += 1;
   return count;
 }
+
+const domainOf = (entityId: string) => entityId.slice(0, entityId.indexOf("."));
 
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;

@@ -79,4 +79,27 @@ describe("cleanAttributes", () => {
     expect(JSON.stringify(cleanAttributes(attributes, forGuests))).not.to.include("lock.safe");
     expect(cleanAttributes(attributes, forAll)).to.equal(attributes);
   });
+
+  it("names to a guest nothing unseen within a sentence, a list written as text or an address", () => {
+    const attributes = {
+      note: "see lock.safe, or ask",
+      lights: "light.hall, Lock.Safe",
+      entity_picture: "/api/image_proxy/lock.safe?token=abc",
+      version: "2026.11.1",
+    };
+
+    expect(cleanAttributes(attributes, forGuests)).to.deep.equal({ version: "2026.11.1" });
+  });
+
+  it("takes names and passwords out of addresses, for everybody", () => {
+    const attributes = {
+      stream_source: "rtsp://admin:hunter2@10.0.0.5/live",
+      mail: "somebody@example.org",
+    };
+
+    expect(cleanAttributes(attributes, forAll)).to.deep.equal({
+      stream_source: "rtsp://10.0.0.5/live",
+      mail: "somebody@example.org",
+    });
+  });
 });

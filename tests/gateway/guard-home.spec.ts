@@ -28,7 +28,10 @@ describe("the guarded home", () => {
     house.demo.addEntity({
       entity_id: "group.everything",
       state: "on",
-      attributes: { entity_id: ["lock.treasury", "light.kitchen_ceiling"], api_key: "abc" },
+      attributes: {
+        entity_id: ["lock.treasury", "lock.without_a_state", "light.kitchen_ceiling"],
+        api_key: "abc",
+      },
       exposed: true,
     });
     await until(
@@ -119,6 +122,7 @@ describe("the guarded home", () => {
   it("takes secrets and hidden names out of attributes", () => {
     expect(seenBy("all").entity("group.everything")?.attributes["entity_id"]).to.deep.equal([
       "lock.treasury",
+      "lock.without_a_state",
       "light.kitchen_ceiling",
     ]);
     expect(seenBy("exposed").entity("group.everything")?.attributes["entity_id"]).to.deep.equal([
