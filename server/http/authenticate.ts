@@ -1,5 +1,4 @@
-import type { Request, RequestHandler, Response } from "express";
-import { ipKeyGenerator, rateLimit, type RateLimitRequestHandler } from "express-rate-limit";
+import type { Request, RequestHandler } from "express";
 import passport from "passport";
 import { Strategy as BearerStrategy } from "passport-http-bearer";
 import type { Audit } from "../gateway/audit.ts";
@@ -7,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { Access, Arrival } from "../access/access.ts";
 import type { Door, Principal } from "../access/principal.ts";
 import { AppError } from "../errors.ts";
+import { createAddressLimit } from "./address-limit.ts";
 import { addressOf } from "./address.ts";
 import { problem, toProblem, type Problem, type Refuse } from "./problem.ts";
 
@@ -134,41 +134,3 @@ function refusalOf(error: unknown, door: Door, mcpoCompatible: boolean): Problem
     ? { ...known, status: 403 }
     : { ...known, headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' } };
 }
-
-/** Counts every request it is given and answers 429 above the limit; IPv6 addresses count by their /56. */
-export function createAddressLimit({
-  limit,
-  refuse,
-}: {
-  readonly limit: number;
-  readonly refuse: Refuse;
-}): RateLimitRequestHandler {
-  const keyOf = (req: Request) => ipKeyGenerator(addressOf(req));
-  const limiter = rateLimit({
-    windowMs: minuteMs,
-    limit,
-    standardHeaders: false,
-    legacyHeaders: false,
-    keyGenerator: keyOf,
-    // Its checks of X-Forwarded-For print to the console; trust is configured once, in app.ts.
-    validate: false,
-    handler: (req: Request, res: Response, next) => {
-      Promise.resolve(limiter.getKey(keyOf(req))).then((counted) => {
-        const resetAt = counted?.resetTime?.getTime() ?? Date.now() + minuteMs;
-        refuse(req, res, tooManyFailures(Math.max(1000, resetAt - Date.now())));
-      }, next);
-    },
-  });
-  return limiter;
-}
-
-const minuteMs = 60_000;
-
-const tooManyFailures = (retryMs: number): Problem => ({
-  failure: {
-    code: "too_many_calls",
-    message: "Too many failed attempts from this address.",
-    hint: "Check the secret that is sent, and wait as long as Retry-After says.",
-    details: { retry_after_ms: retryMs },
-  },
-});

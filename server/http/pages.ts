@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { Router, type Request, type RequestHandler, type Response } from "express";
 import type { Access } from "../access/access.ts";
-import { createAddressLimit } from "./authenticate.ts";
+import { createAddressLimit } from "./address-limit.ts";
 import type { Refuse } from "./problem.ts";
 
 const folder = new URL("./pages/", import.meta.url);

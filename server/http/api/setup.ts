@@ -6,7 +6,7 @@ import { readJson } from "../../body.ts";
 import { AppError } from "../../errors.ts";
 import type { Audit } from "../../gateway/audit.ts";
 import { addressOf } from "../address.ts";
-import { createAddressLimit } from "../authenticate.ts";
+import { createAddressLimit } from "../address-limit.ts";
 import { toProblem, type Refuse } from "../problem.ts";
 import { secret, tokenName } from "./fields.ts";
 import { parseInput } from "./route.ts";
