@@ -92,7 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const status = isCancelled ? "interrupted" : hasRun ? "failed" : "refused";
 
     if (failure.code === "internal") log.error({ call: entry.id, err: error }, "a call failed");
-    else log.debug({ call: entry.id, tool, code: failure.code }, status);
+    else log.debug({ call: entry.id, tool: tool.slice(0, 64), code: failure.code }, status);
     const ending: CallEnding = { ...facts, status, at: clock(), failure };
     if (!passes) entry.drop(ending);
     else entry.close(ending);

@@ -103,7 +103,8 @@ export function createGuard(source: Home, queue: HomeQueue) {
       services: () => viewOf(scope).services(),
       search(query) {
         const { hits, total } = source.search({ ...query, visible: viewOf(scope).visible });
-        return { hits: hits.map(touch), total };
+        const read = query.limit === Infinity ? viewOf(scope).clean : touch;
+        return { hits: hits.map(read), total };
       },
       nearest(text, limit) {
         const { visible, clean } = viewOf(scope);

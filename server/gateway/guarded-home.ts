@@ -27,6 +27,7 @@ export interface GuardedHome {
   floor(floorId: string): Floor | undefined;
   device(deviceId: string): Device | undefined;
   services(): Iterable<Service>;
+  /** A page counts as looked at; with `limit: Infinity` the caller only looks for something. */
   search(query: Omit<SearchQuery, "visible">): SearchResult;
   nearest(text: string, limit: number): readonly Entity[];
   /** Entity ids that are not visible are refused with not_found before the home is asked. */

@@ -15,11 +15,11 @@ export function findEntity(home: GuardedHome, asked: string): Entity {
   if (byId !== undefined) return byId;
   if (id !== undefined) throw notFound(home, asked);
 
-  const { hits } = home.search({ text: asked, limit: maxHits, offset: 0 });
-  const [found, ...others] = narrow(home, hits, asked);
+  const { hits } = home.search({ text: asked, limit: Infinity, offset: 0 });
+  const [found, ...others] = narrow(home, hits.slice(0, maxHits), asked);
   if (found === undefined) throw notFound(home, asked);
   if (others.length > 0) throw ambiguous([found, ...others]);
-  return found;
+  return home.entity(found.entity_id) ?? found;
 }
 
 /** "light.kitchen", "Light.Kitchen" or "Kitchen light (light.kitchen)", as candidates are written. */

@@ -57,16 +57,19 @@ function fitting(places: readonly NamedPlace[], asked: string): NamedPlace | und
   return undefined;
 }
 
-/** People say "upstairs", "cuisine" or "kichen": when all that the search finds for it is in one place,
- * that is the place. */
+/** People say "upstairs", "cuisine" or "kichen": when the search finds for it just what is in one place,
+ * that is the place. A lamp of that name is none. */
 function placeOfHits(home: GuardedHome, asked: string, kind: "area" | "floor"): Place | undefined {
-  const { hits } = home.search({ text: asked, limit: 500, offset: 0 });
-  const floors = new Set(hits.map(({ floor_id }) => floor_id));
-  const areas = new Set(hits.map(({ area_id }) => area_id));
-  const [area_id] = areas;
-  const [floor_id] = floors;
-  if (kind === "area" && areas.size === 1 && area_id !== undefined) return { area_id };
-  return floors.size === 1 && floor_id !== undefined ? { floor_id } : undefined;
+  const { hits, total } = home.search({ text: asked, limit: Infinity, offset: 0 });
+  const [{ area_id, floor_id } = {}] = hits;
+  const places: Place[] = [
+    ...(kind === "floor" || area_id === undefined ? [] : [{ area_id }]),
+    ...(floor_id === undefined ? [] : [{ floor_id }]),
+  ];
+  return places.find((place) => {
+    const inside = home.search({ text: asked, ...place, limit: 0, offset: 0 }).total;
+    return inside === total && home.search({ ...place, limit: 0, offset: 0 }).total === total;
+  });
 }
 
 function ambiguous(found: readonly NamedPlace[]): AppError {

@@ -162,6 +162,36 @@ describe("find_entities", () => {
     ]);
   });
 
+  it("takes nothing that is merely called like a room for the room", async () => {
+    house.demo.addEntity({
+      entity_id: "light.library",
+      state: "on",
+      name: "Library lamp",
+      area_id: "kitchen",
+    });
+    await until(
+      "the lamp is there",
+      () => house.home.snapshot().entities.get("light.library")?.area_id === "kitchen",
+    );
+
+    expect(await failureOf({ area: "library" })).to.include({ code: "not_found" });
+  });
+
+  it("takes a state however it is written", async () => {
+    const { ids } = await find({ domain: "lock", state: "LOCKED" });
+
+    expect(ids).to.include("lock.front_door");
+  });
+
+  it("writes down what the caller saw, not what was looked through for it", async () => {
+    const outcome = await house.call("find_entities", {
+      ...{ device_class: "temperature", order: "lowest", limit: 1 },
+    });
+
+    const entry = (await house.journal()).find(({ id }) => id === outcome.callId);
+    expect(entry?.entities).to.deep.equal(["sensor.garden_temperature"]);
+  });
+
   it("takes a candidate as it was written", async () => {
     expect((await find({ area: "Bath green (bath_green)" })).total).to.equal(0);
   });

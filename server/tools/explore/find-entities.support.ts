@@ -22,19 +22,21 @@ export function searchHome(
   { state: asked, order, limit, offset }: Page,
 ): SearchResult {
   const state = asked?.toLowerCase();
-  if (order === undefined && (state === undefined || !isSpoken(state)))
-    return home.search({
-      ...wanted,
-      ...(asked === undefined ? {} : { state: asked }),
-      limit,
-      offset,
-    });
+  if (order === undefined && (state === undefined || !isSpoken(state))) {
+    const exact = { ...wanted, ...(asked === undefined ? {} : { state: asked }), limit, offset };
+    const found = home.search(exact);
+    if (found.total > 0 || state === undefined) return found;
+  }
   const { hits } = home.search({ ...wanted, limit: Infinity, offset: 0 });
   const fitting = hits.filter(
-    (entity) => state === undefined || entity.state === state || spokenState(entity) === state,
+    (entity) =>
+      state === undefined || entity.state.toLowerCase() === state || spokenState(entity) === state,
   );
   const sorted = inOrder(fitting, order);
-  return { hits: sorted.slice(offset, offset + limit), total: sorted.length };
+  const page = sorted.slice(offset, offset + limit);
+  // Read again one by one: these, and not all that were looked through, are what the caller saw.
+  const read = page.map((entity) => home.entity(entity.entity_id) ?? entity);
+  return { hits: read, total: sorted.length };
 }
 
 function inOrder(entities: readonly Entity[], order: Order | undefined): readonly Entity[] {
