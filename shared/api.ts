@@ -1,8 +1,8 @@
+import type { AuditStatus } from "./audit-statuses.ts";
 import type { Failure } from "./error-codes.ts";
 import type {
   AdminStatusView,
   AuditEntryView,
-  AuditStatusWord,
   ChosenRightsView,
   Door,
   IssuedTokenView,
@@ -43,7 +43,7 @@ export interface AuditQuery {
   readonly token_id?: string;
   readonly tool?: string;
   readonly door?: string;
-  readonly status?: AuditStatusWord;
+  readonly status?: AuditStatus;
   readonly home?: string;
   /** An entity that was read or touched. */
   readonly entity?: string;

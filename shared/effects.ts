@@ -1,2 +1,4 @@
 /** How dangerous a tool is: it looks, devices act, configuration changes, something is lost. */
-export type Effect = "read" | "execute" | "write" | "destroy";
+export const effects = ["read", "execute", "write", "destroy"] as const;
+
+export type Effect = (typeof effects)[number];

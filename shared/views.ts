@@ -1,3 +1,4 @@
+import type { AuditStatus } from "./audit-statuses.ts";
 import type { ErrorCode } from "./error-codes.ts";
 
 // What the API shows. Times are epoch milliseconds.
@@ -49,17 +50,6 @@ export interface UserView {
   readonly role: string;
 }
 
-export type AuditStatusWord =
-  | "started"
-  | "completed"
-  | "failed"
-  | "refused"
-  | "pending"
-  | "confirmed"
-  | "rejected"
-  | "expired"
-  | "interrupted";
-
 /** One entry of the audit: a call, or something that matters for the safety of the house. */
 export interface AuditEntryView {
   readonly id: string;
@@ -80,7 +70,7 @@ export interface AuditEntryView {
   readonly arguments?: string;
   readonly decision?: string;
   readonly rule?: string;
-  readonly status: AuditStatusWord;
+  readonly status: AuditStatus;
   readonly error_code?: ErrorCode;
   readonly error?: string;
   readonly result_summary?: string;

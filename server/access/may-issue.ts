@@ -1,3 +1,4 @@
+import { effects } from "../../shared/effects.ts";
 import { AppError } from "../errors.ts";
 import { isInside } from "../networks.ts";
 import { decide } from "../policy/decide.ts";
@@ -5,7 +6,7 @@ import { decisions, type Rights, type Rule, type ToolFacts } from "../policy/rul
 import type { TokenRequest } from "./access.ts";
 import { parseExpiry } from "./expiry.ts";
 import type { Principal } from "./principal.ts";
-import { effects, isNarrower, rulesOf, scopeOf } from "./rights.ts";
+import { isNarrower, rulesOf, scopeOf } from "./rights.ts";
 import { tokenDefaults } from "./token-request.ts";
 
 /** A request for a token, or a token as it would be after a change. */

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Effect } from "../../shared/effects.ts";
+import { effects, type Effect } from "../../shared/effects.ts";
 import type { Rights, Rule, Scope, Target } from "../policy/rules.ts";
 import { roleOf } from "../policy/roles.ts";
 import type { ChosenRights, Token } from "./access.ts";
 
 type TokenRights = Pick<Token, "rights" | "chosen">;
-
-export const effects = ["read", "execute", "write", "destroy"] as const satisfies readonly Effect[];
 
 /** A token without rights can ask who it is. Anything else is refused by a rule that says why. */
 const noRights: readonly Rule[] = [

@@ -1,17 +1,5 @@
+import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import type { ErrorCode } from "../../shared/error-codes.ts";
-
-export const auditStatuses = [
-  "started",
-  "completed",
-  "failed",
-  "refused",
-  "pending",
-  "confirmed",
-  "rejected",
-  "expired",
-  "interrupted",
-] as const;
-export type AuditStatus = (typeof auditStatuses)[number];
 
 /** What is written down about a call or a security event. Secrets are masked before it is made. */
 export interface AuditEntry {

@@ -1,7 +1,8 @@
+import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import type { Failure } from "../../shared/error-codes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Decision } from "../policy/rules.ts";
-import type { AuditEntry, AuditStatus } from "./audit-entry.ts";
+import type { AuditEntry } from "./audit-entry.ts";
 import { maskedJson, maskedSummary, maskText } from "./mask.ts";
 
 /** What is known of a call when it arrives. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { QueryTypes } from "sequelize";
+import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import { AppError } from "../errors.ts";
-import type { AuditEntry, AuditStatus, AuditStore } from "../gateway/audit-entry.ts";
+import type { AuditEntry, AuditStore } from "../gateway/audit-entry.ts";
 import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";
 import { filled, parseList } from "./rows.ts";

@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditStatus } from "../gateway/audit-entry.ts";
+import type { AuditStatus } from "../../shared/audit-statuses.ts";
+import type { AuditEntry } from "../gateway/audit-entry.ts";
 import type { Database } from "./database.ts";
 
 /** Calls and security events of one hour that have all of these in common; "" stands for none. */

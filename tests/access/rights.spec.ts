@@ -1,13 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Token } from "../../server/access/access.ts";
-import {
-  effects,
-  isNarrower,
-  narrower,
-  parseTarget,
-  rightsOf,
-} from "../../server/access/rights.ts";
+import { isNarrower, narrower, parseTarget, rightsOf } from "../../server/access/rights.ts";
+import { effects } from "../../shared/effects.ts";
 import { decide } from "../../server/policy/decide.ts";
 import { builtInRoles } from "../../server/policy/roles.ts";
 import { decisions, type ToolFacts } from "../../server/policy/rules.ts";

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { auditStatuses, type AuditEntry } from "../../server/gateway/audit-entry.ts";
+import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
 import { makeEntry } from "../support/entries.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
+import { auditStatuses } from "../../shared/audit-statuses.ts";
 
 const noon = Date.UTC(2026, 10, 20, 12);
 const hourMs = 3_600_000;

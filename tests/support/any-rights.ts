@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ChosenRights } from "../../server/access/access.ts";
-import { effects } from "../../server/access/rights.ts";
 import { decisions, type ToolFacts } from "../../server/policy/rules.ts";
+import { effects } from "../../shared/effects.ts";
 
 const toolNames = ["whoami", "get_entity", "set_light"] as const;
 const toolsets = ["explore", "control"] as const;

@@ -1,22 +1,10 @@
 import { z } from "zod";
 import type { AuditQuery } from "../../../shared/api.ts";
-import type { AuditStatus } from "../../gateway/audit-entry.ts";
+import { auditStatuses } from "../../../shared/audit-statuses.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { AuditFilter, AuditLog } from "../../store/audit.ts";
 import { id } from "./fields.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
-
-const statuses = [
-  "started",
-  "completed",
-  "failed",
-  "refused",
-  "pending",
-  "confirmed",
-  "rejected",
-  "expired",
-  "interrupted",
-] as const satisfies readonly AuditStatus[];
 
 const word = z.string().min(1).max(200);
 const epochMs = z.coerce.number().int().min(0).max(8.64e15);
@@ -27,7 +15,7 @@ const auditQuery = z.strictObject({
   token_id: id.exactOptional(),
   tool: word.exactOptional(),
   door: word.exactOptional(),
-  status: z.enum(statuses).exactOptional(),
+  status: z.enum(auditStatuses).exactOptional(),
   home: word.exactOptional(),
   entity: word.exactOptional(),
   text: word.exactOptional(),

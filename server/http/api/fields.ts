@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { doors as allDoors } from "../../access/principal.ts";
+import { scopes } from "../../access/rights.ts";
+import { tokenRights } from "../../access/token-request.ts";
 import { isNetwork } from "../../networks.ts";
 
 // What requests to the API are made of. Length bounds keep the audit and the database readable.
@@ -7,11 +10,8 @@ export const id = z.string().min(1).max(64);
 export const idParams = z.strictObject({ id });
 export const secret = z.string().min(1).max(500);
 export const tokenName = z.string().trim().min(1).max(100);
-export const rights = z.enum(["none", "same", "chosen"]);
-export const doors = z
-  .array(z.enum(["mcp", "rest", "api", "dashboard"]))
-  .min(1)
-  .max(4);
+export const rights = z.enum(tokenRights);
+export const doors = z.array(z.enum(allDoors)).min(1).max(allDoors.length);
 export const homes = z.array(id).min(1).max(50);
 export const addresses = z
   .array(z.string().refine(isNetwork, "must be an address or a network like 192.168.1.0/24"))
@@ -30,5 +30,5 @@ export const chosen = z.strictObject({
       ),
     z.enum(["allow", "confirm", "approve", "deny"]),
   ),
-  scope: z.enum(["all", "exposed", "none"]).exactOptional(),
+  scope: z.enum(scopes).exactOptional(),
 });
