@@ -91,6 +91,7 @@ async function build(
         readKinds(ask, kinds),
         readEntries(ask, entityIds),
       ]);
+      until.throwIfAborted();
       mirror.readingsChanged(changed);
       mirror.entriesChanged(entityIds, fresh);
       if (changed.isAdmin !== undefined) onAdmin(changed.isAdmin);
