@@ -10,8 +10,8 @@ describe("Tokens in the wrong hands", () => {
   });
   after(() => doors.close());
 
-  const issue = (request: TokenRequest) =>
-    doors.access.tokens.create(doors.people.resident.user.id, { doors: ["api"], ...request });
+  const issue = (request: TokenRequest, role: "resident" | "editor" = "resident") =>
+    doors.access.tokens.create(doors.people[role].user.id, { doors: ["api"], ...request });
   const ask = (method: "get" | "post" | "patch" | "delete", path: string, secret: string) =>
     doors.http[method](`/api/tokens${path}`).auth(secret, { type: "bearer" });
 
@@ -93,5 +93,23 @@ describe("Tokens in the wrong hands", () => {
     const answer = await ask("patch", `/${token.id}`, secret).send({});
 
     expect(answer.body).to.include({ id: token.id, name: "same as before" });
+  });
+
+  it("cannot fill the disk with what they are refused, nor keep their user from ending them", async () => {
+    const noisy = await issue({ name: "noisy", rights: "none" }, "editor");
+    const { secret } = await issue({ name: "calm", rights: "same" }, "editor");
+    const statuses = new Set<number>();
+    for (let i = 0; i < 110; i += 1)
+      statuses.add((await ask("post", "", noisy.secret).send({ name: 7 })).status);
+
+    const refused = await ask("post", "", noisy.secret).send({ name: 7 });
+    const ended = await ask("post", `/${noisy.token.id}/revoke`, secret);
+
+    expect([...statuses]).to.deep.equal([422, 429]);
+    expect(refused.body)
+      .to.have.nested.property("error.hint")
+      .that.matches(/^Wait \d+ seconds/);
+    expect(refused.headers).to.have.property("retry-after");
+    expect(ended.body).to.include({ status: "revoked" });
   });
 });

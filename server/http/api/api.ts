@@ -8,6 +8,7 @@ import { principalOf } from "../authenticate.ts";
 import { readBody } from "../body.ts";
 import { problem, toProblem } from "../problem.ts";
 import { auditRoutes } from "./audit.ts";
+import { limitChanges } from "./limit-changes.ts";
 import { isAdmin, type Route } from "./route.ts";
 import { createSetup, type SetupParts } from "./setup.ts";
 import { statusRoutes, type StatusParts } from "./status.ts";
@@ -27,7 +28,8 @@ export function createApi(parts: ApiParts): RequestHandler {
   const router = Router();
   router.use(createSetup(parts));
   router.use(parts.authenticate);
-  for (const route of apiRoutes(parts)) mount(router, route, parts);
+  const limit = limitChanges(refuse);
+  for (const route of apiRoutes(parts)) mount(router, route, { ...parts, limit: limit(route) });
   router.use((req, res) => refuse(req, res, unknownRoute));
   return router;
 }
@@ -39,10 +41,15 @@ export function apiRoutes(parts: Pick<ApiParts, "access" | "auditLog" | "status"
 
 type Mounting = Pick<ApiParts, "audit" | "refuse" | "log">;
 
-function mount(router: Router, route: Route, parts: Mounting): void {
+function mount(
+  router: Router,
+  route: Route,
+  parts: Mounting & { readonly limit: RequestHandler },
+): void {
   const [verb, path] = splitName(route.name);
   router[verb](
     path,
+    parts.limit,
     readBody({
       refuse: parts.refuse,
       writeDown: (principal, req, failure) => writeDown(parts, { route, principal, req, failure }),
