@@ -29,7 +29,7 @@ function show(spec, token) {
       ...Object.entries(spec.paths).map(([path, { post }]) => row(spec, path, post, token)),
     );
   window.SwaggerUIBundle({
-    spec,
+    spec: withExamples(spec),
     domNode: document.getElementById("swagger"),
     validatorUrl: null,
     defaultModelsExpandDepth: -1,
@@ -41,6 +41,16 @@ function show(spec, token) {
       return request;
     },
   });
+}
+
+/** The form begins with what a call needs: Swagger UI would fill every argument with the name of its type. */
+function withExamples(spec) {
+  const paths = Object.entries(spec.paths).map(([path, { post }]) => {
+    const body = post.requestBody.content["application/json"];
+    const content = { "application/json": { ...body, example: neededArgs(spec, path) } };
+    return [path, { post: { ...post, requestBody: { ...post.requestBody, content } } }];
+  });
+  return { ...spec, paths: Object.fromEntries(paths) };
 }
 
 function row(spec, path, { summary, description }, token) {
@@ -59,14 +69,10 @@ function row(spec, path, { summary, description }, token) {
   return item;
 }
 
-/** With every required argument as an example of its type, ready for n8n's "Import cURL". */
+/** Ready for n8n's "Import cURL". */
 function curlOf(spec, path, token) {
-  const schema = spec.components.schemas[`${path.slice(1)}_form_model`] ?? {};
-  const args = Object.fromEntries(
-    (schema.required ?? []).map((name) => [name, exampleOf(schema.properties[name])]),
-  );
   const url = new URL(spec.servers[0].url.replace(/\/?$/, path), location.href);
-  const body = JSON.stringify(args).replaceAll("'", "'\\''");
+  const body = JSON.stringify(neededArgs(spec, path)).replaceAll("'", "'\\''");
   return [
     `curl -X POST '${url}'`,
     `-H 'Authorization: Bearer ${token}'`,
@@ -75,8 +81,17 @@ function curlOf(spec, path, token) {
   ].join(" \\\n  ");
 }
 
+/** Every required argument, as an example of its type. */
+function neededArgs(spec, path) {
+  const schema = spec.components.schemas[`${path.slice(1)}_form_model`] ?? {};
+  return Object.fromEntries(
+    (schema.required ?? []).map((name) => [name, exampleOf(schema.properties[name])]),
+  );
+}
+
 function exampleOf(schema) {
   if (schema.enum) return schema.enum[0];
+  if (schema.minItems > 0) return [exampleOf(schema.items)];
   const examples = { string: "", integer: schema.minimum ?? 1, number: schema.minimum ?? 1 };
   return { ...examples, boolean: true, array: [], object: {} }[schema.type] ?? null;
 }
