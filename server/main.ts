@@ -7,7 +7,7 @@ try {
   const log = createLog({ level: config.options.log_level, format: config.options.log_format });
   const { port, setupPath } = await run(config, log);
   if (setupPath !== undefined)
-    log.info(
+    log.warn(
       `There is no administrator yet. Make the first one at ${config.options.public_url ?? `http://<this machine>:${port}`}${setupPath}`,
     );
 } catch (error) {
