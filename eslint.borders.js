@@ -5,7 +5,8 @@
 export const table = {
   shared: { may: [] },
   "server/errors": { file: true, may: ["shared"] },
-  "server/log": { file: true, may: ["shared"], owns: ["pino"] },
+  "server/secret-forms": { file: true, may: [] },
+  "server/log": { file: true, may: ["shared", "server/secret-forms"], owns: ["pino"] },
   "server/networks": { file: true, may: [] },
   "server/version": { file: true, may: [], owns: ["zod"] },
   "server/body": { file: true, may: ["shared", "server/errors"] },
@@ -38,7 +39,14 @@ export const table = {
     owns: ["bcrypt"],
   },
   "server/gateway": {
-    may: ["shared", "server/errors", "server/log", "server/policy", "server/tools"],
+    may: [
+      "shared",
+      "server/errors",
+      "server/log",
+      "server/secret-forms",
+      "server/policy",
+      "server/tools",
+    ],
     types: ["server/access", "server/home", "server/store"],
     owns: ["bottleneck", "rate-limiter-flexible", "zod"],
   },

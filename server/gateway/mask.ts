@@ -1,12 +1,7 @@
+import { hideSecretForms, masked } from "../secret-forms.ts";
 import { isSecretKey } from "./secret-keys.ts";
 
-export const masked = "[secret]";
 export const cut = "[cut]";
-
-/** What looks like a secret by its form: our own tokens, JWTs (Home Assistant's long-lived tokens),
- * what follows "Bearer", camera tokens, passwords in URLs. */
-const forms =
-  /\bv(?:st|ss|sa|sr)_[0-9A-Za-z]{8,}|\beyJ[\w-]{8,500}\.[\w-]+(?:\.[\w-]*)?|(?<=\bBearer\s)[^\s"',;]+|\b[0-9a-f]{64}\b|(?<=:\/\/)[^\s/@:]+:[^\s/@]+(?=@)|(?<=\/api\/webhook\/)[\w-]+/gi;
 
 /** A secret that is written out inside a text: `password=…`, `"token": "…"`, `&authSig=…`. */
 const assignments =
@@ -24,7 +19,7 @@ const margin = 1_024;
 export function maskText(text: string, maxLength = 16_384): string {
   const seen = text.length > maxLength + margin ? text.slice(0, maxLength + margin) : text;
   const clean = suspicious.test(seen)
-    ? seen.replace(forms, masked).replace(assignments, `$1$2${masked}`)
+    ? hideSecretForms(seen).replace(assignments, `$1$2${masked}`)
     : seen;
   return clean.length > maxLength
     ? `${clean.slice(0, Math.max(0, maxLength - cut.length))}${cut}`
