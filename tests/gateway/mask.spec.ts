@@ -1,13 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  cut,
-  mask,
-  masked,
-  maskedJson,
-  maskedSummary,
-  maskText,
-} from "../../server/gateway/mask.ts";
+import { cut, mask, maskedJson, maskedSummary, maskText } from "../../server/gateway/mask.ts";
+import { masked } from "../../server/secret-forms.ts";
 import { isSecretKey } from "../../server/gateway/secret-keys.ts";
 
 const token = `vst_${"a1B2".repeat(9)}`;
