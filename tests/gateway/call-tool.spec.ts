@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { z } from "zod";
 import type { Principal } from "../../server/access/principal.ts";
 import { AppError } from "../../server/errors.ts";
@@ -8,6 +9,7 @@ import type { Outcome } from "../../server/gateway/call.ts";
 import { createThrottle } from "../../server/gateway/throttle.ts";
 import type { Rights } from "../../server/policy/rules.ts";
 import { defineRead } from "../../server/tools/define.ts";
+import { catalogue } from "../../server/tools/index.ts";
 import { startHouse, type House } from "../support/house.ts";
 import { createKeptLog } from "../support/kept-log.ts";
 import { createMemoryAudit } from "../support/memory-audit.ts";
@@ -204,6 +206,38 @@ describe("the road", () => {
       username: "guest",
       arguments: '{"pin":"[secret]"}',
     });
+  });
+
+  it("neither throws nor blames itself, whatever it is given", async () => {
+    const tools = catalogue.map(({ name }) => name);
+    const words = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        "light",
+        "kitchen",
+        "light.kitchen_ceiling",
+        "__proto__",
+        "2026-11-21",
+        "open",
+      ),
+    );
+    const keys = fc.constantFrom(
+      ...["text", "domain", "area", "floor", "state", "order", "limit", "offset", "entities"],
+      ...["hours", "start", "end", "points", "service", "all_attributes", "__proto__", "x"],
+    );
+    const values = fc.oneof(words, fc.array(words), fc.integer(), fc.boolean(), fc.jsonValue());
+    const args = fc.oneof(fc.dictionary(keys, values), fc.jsonValue());
+    const anyTool = fc.oneof(fc.constantFrom(...tools), words);
+
+    await fc.assert(
+      fc.asyncProperty(anyTool, args, async (tool, given) => {
+        const outcome = await house.call(tool, given);
+
+        if (outcome.ok) JSON.parse(outcome.json);
+        else expect(outcome.failure.code).to.be.oneOf(["invalid_input", "not_found"]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("shows each caller the tools they may use, decided once for each set of rights", async () => {
