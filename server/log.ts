@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { pino, type Logger } from "pino";
+import { hideSecretForms, masked } from "./secret-forms.ts";
 
 export const logLevels = ["trace", "debug", "info", "notice", "warning", "error", "fatal"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -27,12 +28,9 @@ export interface LogOptions {
 // Home Assistant shows two more levels than pino knows.
 const pinoLevel = { notice: "info", warning: "warn" } as const;
 
+/** Names of our own facts, and of what they carry; payloads of strangers have the longer list of the audit. */
 const secretName =
   /pass(word|wd)?$|token$|secret$|authorization|cookie|api_?key|access_?code|^pin$|credential/i;
-/** Our own tokens, JWTs such as Home Assistant's, and whatever follows "Bearer". */
-const secretForm =
-  /\bv(?:st|ss|sa|sr)_[0-9A-Za-z]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?<=\bBearer\s)[^\s"']+/g;
-const masked = "[secret]";
 const maxDepth = 6;
 
 export function createLog(options: LogOptions): Log {
@@ -69,8 +67,12 @@ function wrap(logger: Logger): Log {
     (level: "trace" | "debug" | "info" | "warn" | "error"): Write =>
     (facts, message) => {
       if (!logger.isLevelEnabled(level)) return;
-      if (typeof facts === "string") logger[level](maskText(facts));
-      else logger[level](maskFacts(facts), message === undefined ? undefined : maskText(message));
+      if (typeof facts === "string") logger[level](hideSecretForms(facts));
+      else
+        logger[level](
+          maskFacts(facts),
+          message === undefined ? undefined : hideSecretForms(message),
+        );
     };
   return {
     trace: at("trace"),
@@ -80,11 +82,6 @@ function wrap(logger: Logger): Log {
     error: at("error"),
     child: (scope) => wrap(logger.child({ scope })),
   };
-}
-
-/** A text without our tokens, JWTs and bearer secrets. */
-export function maskText(text: string): string {
-  return text.replace(secretForm, masked);
 }
 
 function maskFacts(facts: Facts): Facts {
@@ -97,9 +94,9 @@ function maskFacts(facts: Facts): Facts {
 }
 
 function maskValue(value: unknown, depth: number): unknown {
-  if (typeof value === "string") return maskText(value);
+  if (typeof value === "string") return hideSecretForms(value);
   if (value instanceof Error)
-    return maskText(value.stack ?? value.message) + causeOf(value.cause, depth);
+    return hideSecretForms(value.stack ?? value.message) + causeOf(value.cause, depth);
   if (typeof value !== "object" || value === null) return value;
   if (depth >= maxDepth) return "[deep]";
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => maskValue(item, depth + 1));
@@ -113,7 +110,7 @@ function maskValue(value: unknown, depth: number): unknown {
 
 function causeOf(cause: unknown, depth: number): string {
   if (cause === undefined || depth >= maxDepth) return "";
-  return `\ncaused by: ${cause instanceof Error ? String(maskValue(cause, depth + 1)) : maskText(JSON.stringify(cause))}`;
+  return `\ncaused by: ${cause instanceof Error ? String(maskValue(cause, depth + 1)) : hideSecretForms(JSON.stringify(cause))}`;
 }
 
 /** `12:04:31.214 INFO home: connected version=2026.11.0 ms=212` */

@@ -29,6 +29,16 @@ describe("log", () => {
     );
   });
 
+  it("hides what the audit hides by its form", () => {
+    const { log, lines } = capture({ format: "text" });
+
+    log.warn({ url: "http://ada:hunter2@home" }, `/api/webhook/abcdef, ${"0a".repeat(32)}`);
+
+    expect(lines.join(""))
+      .to.include("[secret]")
+      .and.not.match(/hunter2|abcdef|0a0a/);
+  });
+
   it("stays on one line and sends no terminal anything to obey, whatever a stranger calls things", () => {
     const { log, lines } = capture({ format: "text" });
 
