@@ -14,7 +14,7 @@ export const table = {
   "server/config": {
     file: true,
     may: ["shared", "server/errors", "server/networks"],
-    types: ["server/home"],
+    types: ["server/home", "server/log"],
     owns: ["zod"],
   },
   "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access"] },

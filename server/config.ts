@@ -4,9 +4,18 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
 import type { HomeAddress } from "./home/home.ts";
+import type { LogLevel } from "./log.ts";
 import { isNetwork } from "./networks.ts";
 
-const logLevels = ["trace", "debug", "info", "notice", "warning", "error", "fatal"] as const;
+const logLevels = [
+  "trace",
+  "debug",
+  "info",
+  "notice",
+  "warning",
+  "error",
+  "fatal",
+] as const satisfies readonly LogLevel[];
 
 /** Splits "a, b" from the environment; a list from options.json passes through. */
 const list = (item: z.ZodType<string>) =>

@@ -2,8 +2,7 @@ import { Writable } from "node:stream";
 import { pino, type Logger } from "pino";
 import { hideSecretForms, masked } from "./secret-forms.ts";
 
-export const logLevels = ["trace", "debug", "info", "notice", "warning", "error", "fatal"] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = "trace" | "debug" | "info" | "notice" | "warning" | "error" | "fatal";
 
 /** Facts that stand behind a message: `log.info({ version, ms: 212 }, "connected")`. */
 type Facts = Readonly<Record<string, unknown>>;
