@@ -73,6 +73,8 @@ function inWords({ mcp, rest, dashboard, token }: Place): string {
   Paste this to let Claude Code in:
 
   claude mcp add --transport http vestibule ${mcp} --header "Authorization: Bearer ${token}"
+
+  Then ask it "Which windows are open?". Ctrl-C ends the demo; claude mcp remove vestibule forgets it.
 `;
 }
 
