@@ -1,35 +1,18 @@
-import type { Request, Response } from "express";
-import { ipKeyGenerator, rateLimit, type RateLimitRequestHandler } from "express-rate-limit";
+import { ipKeyGenerator, type RateLimitRequestHandler } from "express-rate-limit";
 import { addressOf } from "./address.ts";
+import { createMinuteLimit } from "./minute-limit.ts";
 import type { Problem, Refuse } from "./problem.ts";
 
-const minuteMs = 60_000;
-
-/** Counts every request it is given and answers 429 above the limit; IPv6 addresses count by their /56. */
-export function createAddressLimit({
-  limit,
-  refuse,
-}: {
+/** Counts requests by their address; IPv6 addresses by their /56. */
+export function createAddressLimit(options: {
   readonly limit: number;
   readonly refuse: Refuse;
 }): RateLimitRequestHandler {
-  const keyOf = (req: Request) => ipKeyGenerator(addressOf(req));
-  const limiter = rateLimit({
-    windowMs: minuteMs,
-    limit,
-    standardHeaders: false,
-    legacyHeaders: false,
-    keyGenerator: keyOf,
-    // Its checks of X-Forwarded-For print to the console; trust is configured once, in app.ts.
-    validate: false,
-    handler: (req: Request, res: Response, next) => {
-      Promise.resolve(limiter.getKey(keyOf(req))).then((counted) => {
-        const resetAt = counted?.resetTime?.getTime() ?? Date.now() + minuteMs;
-        refuse(req, res, tooManyFailures(Math.max(1000, resetAt - Date.now())));
-      }, next);
-    },
+  return createMinuteLimit({
+    ...options,
+    keyOf: (req) => ipKeyGenerator(addressOf(req)),
+    tooMany: tooManyFailures,
   });
-  return limiter;
 }
 
 const tooManyFailures = (retryMs: number): Problem => ({
