@@ -147,7 +147,7 @@ export function createAudit(options: AuditOptions): Audit {
       for (const draft of starting.slice(written)) draft.started = false;
       ended = [...ending.slice(Math.max(0, written - starting.length)), ...ended];
       fail(cause);
-      throw new AppError("internal", "The audit cannot be written.", { cause });
+      throw new AppError("internal", "The audit cannot be written.", { hint: whenFull, cause });
     }
   }
 
@@ -180,9 +180,11 @@ export function createAudit(options: AuditOptions): Audit {
   function refuseWhenUnwritable(): void {
     if (isClosed || isBroken || opened.size + ended.length >= maxWaiting)
       throw new AppError("internal", "This cannot be written down now, so it is not done.", {
-        hint: "Try again in a few seconds; if it stays so, the disk of this home may be full.",
+        hint: whenFull,
       });
   }
 
   return { open, commit, keepPace, event, flush, close, isWriting: () => !isBroken };
 }
+
+const whenFull = "Try again in a few seconds; if it stays so, the disk of this home may be full.";

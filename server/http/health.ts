@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import type { Audit } from "../gateway/audit.ts";
 import type { Gateway } from "../gateway/call.ts";
 import type { Home } from "../home/home.ts";
 import type { Rights } from "../policy/rules.ts";
@@ -14,6 +15,7 @@ export function health(): RequestHandler {
 export interface ReadyParts {
   readonly gateway: Pick<Gateway, "visibleTools">;
   readonly home: Pick<Home, "status">;
+  readonly audit: Pick<Audit, "isWriting">;
   /** Asks the database something small. */
   readonly probe: () => Promise<unknown>;
 }
@@ -40,13 +42,19 @@ export function ready(parts: ReadyParts): RequestHandler {
   };
 }
 
-async function whyNotReady({ gateway, home, probe }: ReadyParts): Promise<string | undefined> {
+async function whyNotReady({
+  gateway,
+  home,
+  audit,
+  probe,
+}: ReadyParts): Promise<string | undefined> {
   if (gateway.visibleTools(readingNothing).length === 0) return "No tool can be listed.";
   try {
     await probe();
   } catch {
     return "The database does not answer.";
   }
+  if (!audit.isWriting()) return "Nothing can be written down, so every call is refused.";
   return homeReasons[home.status().state];
 }
 

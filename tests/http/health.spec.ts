@@ -44,6 +44,7 @@ describe("Health", () => {
 
   const status = { state: "ready", entities: 1, breaker: "closed", reconnects: 0 } as const;
   const home = { status: () => status };
+  const audit = { isWriting: () => true };
   const tool: CatalogueEntry = {
     ...{ name: "whoami", title: "", description: "", toolset: "", effect: "read" as const },
     ...{ inputSchema: {}, outputSchema: {}, outputOutline: {} },
@@ -53,13 +54,13 @@ describe("Health", () => {
     const noDatabase = express().get(
       "/ready",
       ready({
-        ...{ home, gateway: { visibleTools: () => [tool] } },
+        ...{ home, audit, gateway: { visibleTools: () => [tool] } },
         probe: () => Promise.reject(new Error("disk I/O error in /data/vestibule.db")),
       }),
     );
     const noTools = express().get(
       "/ready",
-      ready({ home, gateway: { visibleTools: () => [] }, probe: () => Promise.resolve() }),
+      ready({ home, audit, gateway: { visibleTools: () => [] }, probe: () => Promise.resolve() }),
     );
 
     const answers = [
@@ -70,5 +71,22 @@ describe("Health", () => {
     expect(answers.map(({ status }) => status)).to.deep.equal([503, 503]);
     expect(answers[0]?.body).to.deep.include({ reason: "The database does not answer." });
     expect(answers[1]?.body).to.deep.include({ reason: "No tool can be listed." });
+  });
+
+  it("is not readiness while nothing can be written down, for then every call is refused", async () => {
+    const app = express().get(
+      "/ready",
+      ready({
+        ...{ home, gateway: { visibleTools: () => [tool] }, audit: { isWriting: () => false } },
+        probe: () => Promise.resolve(),
+      }),
+    );
+
+    const answer = await supertest(app).get("/ready");
+
+    expect(answer.status).to.equal(503);
+    expect(answer.body)
+      .to.have.property("reason")
+      .that.matches(/written down/);
   });
 });
