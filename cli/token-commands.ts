@@ -168,6 +168,10 @@ function printIssued(
   terminal.note(
     `Token ${token.name} of ${token.username}, rights ${token.rights}. It is shown only now: keep it safe.`,
   );
+  if (token.rights === "none")
+    terminal.note(
+      "It can do nothing but whoami. Make one with --rights same to ask about the home.",
+    );
 }
 
 function nameOf(id: string | undefined, { user, name }: TokenName): TokenName {
