@@ -64,7 +64,8 @@ describe("a real big home", () => {
 });
 
 function heapUsed(): number {
-  if (globalThis.gc === undefined) throw new Error("Needs node --expose-gc, as .mocharc.json says.");
+  if (globalThis.gc === undefined)
+    throw new Error("Needs node --expose-gc, as .mocharc.json says.");
   globalThis.gc();
   return process.memoryUsage().heapUsed;
 }
