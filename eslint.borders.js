@@ -8,6 +8,7 @@ export const table = {
   "server/secret-forms": { file: true, may: [] },
   "server/log": { file: true, may: ["shared", "server/secret-forms"], owns: ["pino"] },
   "server/networks": { file: true, may: [] },
+  "server/record": { file: true, may: [] },
   "server/version": { file: true, may: [], owns: ["zod"] },
   "server/body": { file: true, may: ["shared", "server/errors"] },
   "server/listen": { file: true, may: ["shared", "server/errors"] },
@@ -19,7 +20,7 @@ export const table = {
   },
   "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access"] },
   "server/tools": {
-    may: ["shared", "server/errors"],
+    may: ["shared", "server/errors", "server/record"],
     types: ["server/gateway", "server/home"],
     owns: ["zod"],
   },
@@ -43,6 +44,7 @@ export const table = {
       "shared",
       "server/errors",
       "server/log",
+      "server/record",
       "server/secret-forms",
       "server/policy",
       "server/tools",
@@ -51,7 +53,7 @@ export const table = {
     owns: ["bottleneck", "rate-limiter-flexible", "zod"],
   },
   "server/mcp": {
-    may: ["shared", "server/errors", "server/log", "server/body"],
+    may: ["shared", "server/errors", "server/log", "server/record", "server/body"],
     types: ["server/gateway", "server/tools", "server/access"],
     owns: [
       "@modelcontextprotocol/server",
@@ -65,6 +67,7 @@ export const table = {
       "server/errors",
       "server/log",
       "server/networks",
+      "server/record",
       "server/body",
       "server/access",
       "server/mcp",

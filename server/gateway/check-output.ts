@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
+import { isRecord } from "../record.ts";
 
 /** What a tool answered, as its schema says. A wrong answer is our bug, and tells the caller nothing.
  * @throws AppError internal */
@@ -14,6 +15,3 @@ export function checkOutput(
     ...(checked.success ? {} : { cause: checked.error }),
   });
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

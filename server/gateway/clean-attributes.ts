@@ -1,5 +1,6 @@
 import type { Scope } from "../policy/rules.ts";
 import type { Entity } from "../home/home.ts";
+import { isRecord } from "../record.ts";
 import { isSecretKey } from "./secret-keys.ts";
 
 /** Where somebody is, what their devices are called in the network: not for guests. */
@@ -73,6 +74,3 @@ export function cleanAttributes(
 /** The query of a picture's address carries a token: whoever has it sees the picture. */
 const withoutQuery = (value: unknown): unknown =>
   typeof value === "string" && value.includes("?") ? value.slice(0, value.indexOf("?")) : value;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

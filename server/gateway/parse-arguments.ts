@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FailureDetails } from "../../shared/error-codes.ts";
 import { AppError } from "../errors.ts";
+import { isRecord } from "../record.ts";
 
 type Issue = NonNullable<FailureDetails["issues"]>[number];
 
@@ -122,6 +123,3 @@ const typeWords: Readonly<Record<string, string>> = {
 const sized = (origin: string) => (origin === "string" || origin === "array" ? "of " : "");
 const units = (origin: string) =>
   origin === "string" ? " characters" : origin === "array" ? " items" : "";
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

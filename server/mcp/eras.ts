@@ -1,5 +1,6 @@
 import { classifyInboundRequest, PROTOCOL_VERSION_META_KEY } from "@modelcontextprotocol/server";
 import type { McpRequest } from "./sessions.ts";
+import { isRecord } from "../record.ts";
 
 /** Whether a request is of the 2025 era. What is no request of any era is for the modern one to refuse. */
 export function isLegacy(request: McpRequest, body: unknown): boolean {
@@ -18,9 +19,6 @@ function namesItsRevision(body: unknown): boolean {
     isRecord(params) && isRecord(params["_meta"]) && PROTOCOL_VERSION_META_KEY in params["_meta"]
   );
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function headersOf(request: McpRequest) {
   const protocolVersionHeader = request.headers["mcp-protocol-version"];

@@ -1,17 +1,10 @@
-type Fields = Readonly<Record<string, unknown>>;
+import { isRecord } from "../../record.ts";
 
 /** Arguments without the fields that the tool does not know: mcpo drops them without a word. */
-export function loosen(args: unknown, inputSchema: Fields): unknown {
-  const properties = asFields(inputSchema["properties"]);
-  const given = asFields(args);
-  if (properties === undefined || given === undefined) return args;
+export function loosen(args: unknown, inputSchema: Readonly<Record<string, unknown>>): unknown {
+  const properties = inputSchema["properties"];
+  if (!isRecord(properties) || !isRecord(args)) return args;
   return Object.fromEntries(
-    Object.entries(given).filter(([name]) => Object.hasOwn(properties, name)),
+    Object.entries(args).filter(([name]) => Object.hasOwn(properties, name)),
   );
-}
-
-function asFields(value: unknown): Fields | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Fields) // an object of JSON is fields by name
-    : undefined;
 }

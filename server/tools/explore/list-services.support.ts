@@ -1,5 +1,6 @@
 import { AppError } from "../../errors.ts";
 import type { Service, ServiceField } from "../../home/home.ts";
+import { isRecord } from "../../record.ts";
 import { nearestNames } from "../words.ts";
 
 const maxOptions = 12;
@@ -90,6 +91,3 @@ function describeSelector(selector: unknown): string {
 
 const optionName = (option: unknown): string =>
   isRecord(option) ? String(option["value"]) : String(option);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
