@@ -6,6 +6,7 @@ import type {
   ChosenRightsView,
   Door,
   IssuedTokenView,
+  McpSessionView,
   RightsKind,
   StatusView,
   TokenView,
@@ -105,6 +106,12 @@ export interface Api {
       readonly has_more: boolean;
       readonly next?: string;
     };
+  };
+  /** One's own; an admin sees everybody's. */
+  "GET /api/sessions/mcp": { reply: { readonly sessions: readonly McpSessionView[] } };
+  "DELETE /api/sessions/mcp/:id": {
+    params: { readonly id: string };
+    reply: { readonly closed: true };
   };
   "GET /api/status": { reply: StatusView | AdminStatusView };
 }

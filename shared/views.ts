@@ -112,3 +112,13 @@ export interface AdminStatusView extends StatusView {
   readonly sizes: { readonly database_bytes: number };
   readonly memory: { readonly rss_bytes: number; readonly heap_used_bytes: number };
 }
+
+/** An open MCP session of the 2025 era; times in epoch milliseconds. */
+export interface McpSessionView {
+  readonly id: string;
+  readonly username: string;
+  readonly token_name?: string;
+  readonly client?: string;
+  readonly since: number;
+  readonly last_used_at: number;
+}

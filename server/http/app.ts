@@ -26,7 +26,7 @@ export interface PublicParts {
   readonly gateway: Gateway;
   readonly audit: Pick<Audit, "event" | "isWriting">;
   readonly auditLog: ApiParts["auditLog"];
-  readonly mcp: McpHandler;
+  readonly mcp: McpHandler & ApiParts["mcp"];
   readonly status: ApiParts["status"];
   readonly home: ReadyParts["home"];
   /** Asks the database something small. */

@@ -6,6 +6,7 @@ import type { Principal } from "../access/principal.ts";
 
 export interface SessionView {
   readonly id: string;
+  readonly userId: string;
   readonly user: string;
   readonly token?: string;
   readonly client?: string;
@@ -139,6 +140,7 @@ export function createSessions(options: {
         const client = session.server.getClientVersion();
         return {
           id: session.id,
+          userId: session.principal.user.id,
           user: session.principal.user.username,
           ...(session.principal.token === undefined ? {} : { token: session.principal.token.name }),
           ...(client === undefined ? {} : { client: `${client.name} ${client.version}` }),

@@ -13,6 +13,7 @@ import {
   type OpenDoors,
 } from "../support/doors.ts";
 import { temporaryFolder } from "../support/temporary.ts";
+import { inSession, openSession, post } from "../support/raw-mcp.ts";
 
 type Method = "get" | "post" | "patch" | "delete";
 type Reply<Name extends keyof Api> = Api[Name]["reply"];
@@ -48,7 +49,7 @@ describe("API", () => {
 
   describe("every route", () => {
     const unused = {} as never; // the routes are listed here, not run
-    const routes = apiRoutes({ access: unused, auditLog: unused, status: unused });
+    const routes = apiRoutes({ access: unused, auditLog: unused, status: unused, mcp: unused });
 
     it("is in the list that this spec walks", () => {
       expect(routes.map(({ name }) => name)).to.include.members([
@@ -340,6 +341,31 @@ describe("API", () => {
 
         expect(status, JSON.stringify(query)).to.equal(422);
       }
+    });
+  });
+
+  describe("MCP sessions", () => {
+    it("are listed to their user and to admins, and closed by them alone", async () => {
+      const { resident, editor, admin } = doors.people;
+      const own = await openSession(doors.url, resident.secret);
+      const ids = async (secret: string) => {
+        const { reply } = await ask("GET /api/sessions/mcp", secret);
+        return reply.sessions.map(({ id }) => id);
+      };
+
+      expect(await ids(resident.secret)).to.include(own);
+      expect(await ids(admin.secret)).to.include(own);
+      expect(await ids(editor.secret)).to.not.include(own);
+
+      const foreign = await ask("DELETE /api/sessions/mcp/:id", editor.secret, { id: own });
+      const closed = await ask("DELETE /api/sessions/mcp/:id", resident.secret, { id: own });
+
+      expect(foreign.status).to.equal(404);
+      expect(closed.status).to.equal(200);
+      const late = await post(doors.url, inSession(resident.secret, own, "tools/list", {}));
+      expect(late.status).to.equal(404);
+      const entry = (await doors.journal()).find(({ tool }) => tool === "session.close");
+      expect(entry).to.include({ username: "resident" });
     });
   });
 

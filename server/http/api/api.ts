@@ -10,6 +10,7 @@ import { problem, toProblem } from "../problem.ts";
 import { auditRoutes } from "./audit.ts";
 import { limitChanges } from "./limit-changes.ts";
 import { isAdmin, type Route } from "./route.ts";
+import { sessionRoutes, type McpSessions } from "./sessions.ts";
 import { createSetup, type SetupParts } from "./setup.ts";
 import { statusRoutes, type StatusParts } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
@@ -18,6 +19,7 @@ export interface ApiParts extends SetupParts {
   readonly audit: Pick<Audit, "event" | "isWriting">;
   readonly auditLog: Parameters<typeof auditRoutes>[0]["auditLog"];
   readonly status: StatusParts;
+  readonly mcp: McpSessions;
   readonly authenticate: RequestHandler;
   readonly log: Log;
 }
@@ -35,8 +37,15 @@ export function createApi(parts: ApiParts): RequestHandler {
 }
 
 /** Every route that asks for a token. */
-export function apiRoutes(parts: Pick<ApiParts, "access" | "auditLog" | "status">): Route[] {
-  return [...tokenRoutes(parts.access), ...auditRoutes(parts), ...statusRoutes(parts.status)];
+export function apiRoutes(
+  parts: Pick<ApiParts, "access" | "auditLog" | "status" | "mcp">,
+): Route[] {
+  return [
+    ...tokenRoutes(parts.access),
+    ...auditRoutes(parts),
+    ...sessionRoutes(parts.mcp),
+    ...statusRoutes(parts.status),
+  ];
 }
 
 type Mounting = Pick<ApiParts, "audit" | "refuse" | "log">;
