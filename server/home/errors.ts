@@ -4,6 +4,8 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { fields, isFields, text } from "./wire.ts";
 
+const address = /\b(?:https?|wss?):\/\/\S*[^\s.,;]/g;
+
 /** What we say instead of Home Assistant's own text, which may repeat values and secrets. */
 const sentences: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   unauthorized: ["home_refused", "Home Assistant does not allow this to Vestibule's token."],
@@ -16,12 +18,16 @@ const sentences: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 };
 const otherwise = ["home_refused", "Home Assistant refused the request."] as const;
 
+/** Where the home is, is for admins and the log: whoever calls reads only that nobody answers there. */
 export function unreachable(message: string): AppError {
-  return new AppError("home_unreachable", message, {
+  return new AppError("home_unreachable", withoutAddress(message), {
     hint: "Try again in a moment. What Vestibule already knows of the home can still be read.",
     details: { retry_after_ms: 5_000 },
   });
 }
+
+const withoutAddress = (message: string) =>
+  message.replace(address, (_url, at: number) => (at === 0 ? "Its address" : "its address"));
 
 export const connectionLost = () => unreachable("The connection to Home Assistant was lost.");
 
