@@ -55,7 +55,7 @@ describe("log", () => {
   it("shows a stack on lines that cannot be taken for lines of its own", () => {
     const { log, lines } = capture({ format: "text" });
 
-    log.error({ err: new Error("odd\n12:00:00.000 INFO http: all is well") }, "failed");
+    log.error({ error: new Error("odd\n12:00:00.000 INFO http: all is well") }, "failed");
 
     const [, ...rest] = lines.join("").trimEnd().split("\n");
     expect(rest).to.have.length.above(1);

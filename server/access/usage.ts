@@ -22,7 +22,7 @@ export function createUsage(tokens: Pick<TokenStore, "countUse">, log: Pick<Log,
     try {
       await tokens.countUse([...group.values()]);
     } catch (error) {
-      log.warn({ err: error, tokens: group.size }, "use of tokens could not be written down");
+      log.warn({ error, tokens: group.size }, "use of tokens could not be written down");
       for (const use of group.values()) add(use);
     }
   }

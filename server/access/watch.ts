@@ -30,7 +30,7 @@ export function watchRevision(revision: () => Promise<number>, log: Pick<Log, "w
 
   /** Once, not four times a second. */
   function tell(error: unknown): void {
-    if (!isBlind) log.warn({ err: error }, "changes of users and tokens are not seen");
+    if (!isBlind) log.warn({ error }, "changes of users and tokens are not seen");
     isBlind = true;
   }
 

@@ -162,7 +162,7 @@ export function createAudit(options: AuditOptions): Audit {
 
   function fail(cause: unknown): void {
     if (!isBroken)
-      log.error({ err: cause }, "entries cannot be written; calls are refused until they can");
+      log.error({ error: cause }, "entries cannot be written; calls are refused until they can");
     isBroken = true;
     wake(retryMs);
   }

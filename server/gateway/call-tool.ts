@@ -91,7 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const failure = toFailure(cause, entry.id);
     const status = isCancelled ? "interrupted" : hasRun ? "failed" : "refused";
 
-    if (failure.code === "internal") log.error({ call: entry.id, err: error }, "a call failed");
+    if (failure.code === "internal") log.error({ call: entry.id, error }, "a call failed");
     else log.debug({ call: entry.id, tool: tool.slice(0, 64), code: failure.code }, status);
     const ending: CallEnding = { ...facts, status, at: clock(), failure };
     if (!passes) entry.drop(ending);
@@ -107,7 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** While entries cannot be written, which the audit logs once, nothing is done. */
   function notWritten(error: unknown): Outcome {
     const callId = newCallId(clock());
-    log.debug({ call: callId, err: error }, "refused: it could not be written down");
+    log.debug({ call: callId, error }, "refused: it could not be written down");
     return { ok: false, callId, failure: toFailure(error, callId) };
   }
 

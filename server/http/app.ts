@@ -122,7 +122,7 @@ function unexpected({ refuse, audit, log }: UnexpectedParts): ErrorRequestHandle
     const callId = await audit
       .event({ event: "fault", door: "http", address: addressOf(req), failure: toFailure(error) })
       .catch(() => undefined); // the log has it all the same
-    log.error({ err: error, callId, method: req.method, path: req.path }, "a request failed");
+    log.error({ error, call: callId, method: req.method, path: req.path }, "a request failed");
     // Too late for an answer: Express closes the connection.
     if (res.headersSent) {
       next(error);

@@ -58,7 +58,7 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
       });
     } catch (error) {
       // It is refused all the same.
-      log.error({ err: error }, "a refused token could not be written down");
+      log.error({ error }, "a refused token could not be written down");
     }
   };
 

@@ -89,7 +89,7 @@ function answer(route: Route, parts: Mounting): RequestHandler {
       res.status(route.status).json(reply);
     } catch (error) {
       const callId = await writeDown(parts, { route, principal, req, failure: toFailure(error) });
-      if (!(error instanceof AppError)) parts.log.error({ err: error, callId }, route.name);
+      if (!(error instanceof AppError)) parts.log.error({ error, call: callId }, route.name);
       parts.refuse(req, res, toProblem(error, callId));
     }
   };
