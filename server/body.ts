@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "./errors.ts";
 
-export const maxBodyBytes = 1_048_576;
+const maxBodyBytes = 1_048_576;
 const maxDrainedBytes = 16 * maxBodyBytes;
 /** Deeper than any honest request, and shallow enough for every recursive reader behind it. */
-export const maxDepth = 64;
+const maxDepth = 64;
 /** More than any honest request has; sixty thousand fields kept every reader behind it busy for half a second. */
 export const maxItems = 10_000;
 

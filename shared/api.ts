@@ -1,5 +1,4 @@
 import type { AuditStatus } from "./audit-statuses.ts";
-import type { Failure } from "./error-codes.ts";
 import type {
   AdminStatusView,
   AuditEntryView,
@@ -114,9 +113,4 @@ export interface Api {
     reply: { readonly closed: true };
   };
   "GET /api/status": { reply: StatusView | AdminStatusView };
-}
-
-/** The body of every answer that is not a success. */
-export interface ApiProblem {
-  readonly error: Failure;
 }

@@ -5,7 +5,7 @@ import { crc32 } from "node:zlib";
 // or invented is told apart without asking the database.
 
 /** What our secrets begin with: so far only those of tokens that a person made. */
-export const tokenPrefix = "vst_";
+const tokenPrefix = "vst_";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const randomLength = 43; // 62^43 > 2^256

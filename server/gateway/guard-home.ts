@@ -124,7 +124,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
 }
 
 /** The same answer for an entity that is not there and one that may not be seen. */
-export const noEntity = (entityId: string) =>
+const noEntity = (entityId: string) =>
   new AppError("not_found", `There is no entity ${JSON.stringify(entityId.slice(0, 100))}.`, {
     hint: "Look for it with find_entities.",
   });

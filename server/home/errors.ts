@@ -65,7 +65,7 @@ export const isUnreachable = (error: unknown): boolean =>
   error instanceof AppError && error.code === "home_unreachable";
 
 /** A text of Home Assistant without what it quotes and without anything long enough to be a secret. */
-export function withoutValues(message: string): string {
+function withoutValues(message: string): string {
   return message
     .replace(/\bGot\b.*$/s, "Got …")
     .replace(/(['"`]).*?\1/gs, "'…'")

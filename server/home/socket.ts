@@ -31,7 +31,7 @@ const maxPayload = 128 * 1024 * 1024;
 /** How long the other end may take to close; `ws` itself waits half a minute. */
 const goodbyeMs = 1_000;
 
-export const socketUrl = ({ url, supervised }: HomeAddress): string => {
+const socketUrl = ({ url, supervised }: HomeAddress): string => {
   const path = supervised ? "websocket" : "api/websocket";
   return `${url.replace(/^http/, "ws").replace(/\/+$/, "")}/${path}`;
 };

@@ -63,8 +63,6 @@ export interface ActTool<
   plan(args: z.output<Input>, context: ReadContext): readonly Action[] | Promise<readonly Action[]>;
 }
 
-export type Tool = ReadTool | ActTool;
-
 /** A tool that only looks. `run` sees a home that shows what the caller may see, and nothing else. */
 export function defineRead<Input extends z.ZodType, Output extends z.ZodType>(
   tool: Omit<ReadTool<Input, Output>, "effect">,

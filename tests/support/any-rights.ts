@@ -13,7 +13,7 @@ const targets = [
 ];
 
 /** Chosen rights of every kind. */
-export const anyChosen: fc.Arbitrary<ChosenRights> = fc.record(
+const anyChosen: fc.Arbitrary<ChosenRights> = fc.record(
   {
     rules: fc.dictionary(fc.constantFrom(...targets), fc.constantFrom(...decisions), {
       minKeys: 1,

@@ -18,7 +18,7 @@ export interface Likeness {
   readonly quality: number;
 }
 
-export const MAX_EDITS = 2;
+const maxEdits = 2;
 /** From here on the beginning of a word is as sure as the word: "temp", "bath". */
 const SURE_PREFIX = 4;
 
@@ -27,7 +27,7 @@ export function askedWord(text: string): AskedWord {
   return {
     text,
     stem: stemOf(text),
-    edits: digits || text.length < 4 ? 0 : text.length < 7 ? 1 : MAX_EDITS,
+    edits: digits || text.length < 4 ? 0 : text.length < 7 ? 1 : maxEdits,
     mayBeginWord: text.length > 1 && !/^\p{N}+$/u.test(text),
   };
 }
