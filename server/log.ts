@@ -124,7 +124,7 @@ function toText(line: string): string {
 function toFact(name: string, value: unknown): string {
   if (typeof value !== "string") return visible(JSON.stringify(value));
   // A stack keeps its lines, but none begins as one of ours does: what a stranger sent may be in it.
-  if (/^err(or)?$/.test(name)) return value.split("\n").map(visible).join("\n    ");
+  if (name === "error") return value.split("\n").map(visible).join("\n    ");
   return /^[^\s"=\p{C}]+$/u.test(value) ? value : visible(JSON.stringify(value));
 }
 

@@ -11,10 +11,10 @@ import { createHomes } from "../../server/gateway/homes.ts";
 import { createThrottle } from "../../server/gateway/throttle.ts";
 import { createHome } from "../../server/home/create-home.ts";
 import { createIngressApp, createPublicApp } from "../../server/http/app.ts";
-import { createLog } from "../../server/log.ts";
 import { createMcpDoor } from "../../server/mcp/door.ts";
 import { catalogue } from "../../server/tools/index.ts";
 import { startAccess, type TestAccess } from "./access.ts";
+import { createKeptLog } from "./kept-log.ts";
 
 export type DoorOptions = Partial<Options> & { readonly ingressPeer?: string };
 
@@ -51,9 +51,7 @@ export async function openDoors<Given extends Inside>(
 ): Promise<OpenDoors & Given> {
   const { access, store } = inside;
   const options = { ...optionsSchema.parse({}), calls_per_minute: 100_000, ...given };
-  const lines: string[] = [];
-  const log = createLog({ level: "debug", format: "text", write: (line) => void lines.push(line) });
-
+  const { log, lines } = createKeptLog();
   const demo = await createDemoHome();
   const home = createHome({
     id: "default",
