@@ -8,6 +8,7 @@ export interface SessionView {
   readonly id: string;
   readonly userId: string;
   readonly user: string;
+  readonly tokenId?: string;
   readonly token?: string;
   readonly client?: string;
   readonly since: number;
@@ -142,7 +143,7 @@ export function createSessions(options: {
           id: session.id,
           userId: session.principal.user.id,
           user: session.principal.user.username,
-          ...(session.principal.token === undefined ? {} : { token: session.principal.token.name }),
+          ...tokenOf(session.principal),
           ...(client === undefined ? {} : { client: `${client.name} ${client.version}` }),
           since: session.since,
           lastUsedAt: session.lastUsedAt,
@@ -158,3 +159,6 @@ export function createSessions(options: {
 
 const ownerOf = (principal: Principal): string =>
   principal.token === undefined ? `user ${principal.user.id}` : `token ${principal.token.id}`;
+
+const tokenOf = ({ token }: Principal) =>
+  token === undefined ? {} : { tokenId: token.id, token: token.name };

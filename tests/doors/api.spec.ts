@@ -357,6 +357,10 @@ describe("API", () => {
       expect(await ids(admin.secret)).to.include(own);
       expect(await ids(editor.secret)).to.not.include(own);
 
+      const weak = await doors.access.tokens.create(resident.user.id, {
+        ...{ name: "weak", rights: "none", doors: ["api"] },
+      });
+      expect(await ids(weak.secret)).to.deep.equal([]);
       const foreign = await ask("DELETE /api/sessions/mcp/:id", editor.secret, { id: own });
       const closed = await ask("DELETE /api/sessions/mcp/:id", resident.secret, { id: own });
 

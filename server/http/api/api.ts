@@ -134,5 +134,5 @@ const notWritable = (): AppError =>
 const unknownRoute = problem(
   "not_found",
   "There is nothing at this address of the API.",
-  "Routes are /api/tokens, /api/audit and /api/status; tools are called at /rest and /mcp.",
+  "Routes are /api/tokens, /api/audit, /api/sessions/mcp and /api/status; tools are called at /rest and /mcp.",
 );

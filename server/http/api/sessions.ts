@@ -13,7 +13,7 @@ type Session = ReturnType<McpSessions["sessions"]>[number];
 
 export function sessionRoutes(mcp: McpSessions): Route[] {
   const knownTo = (principal: Principal) =>
-    mcp.sessions().filter(({ userId }) => isAdmin(principal) || userId === principal.user.id);
+    mcp.sessions().filter((session) => mayKnow(principal, session));
   return [
     defineRoute("GET /api/sessions/mcp", {
       needs: "self",
@@ -33,6 +33,13 @@ export function sessionRoutes(mcp: McpSessions): Route[] {
       },
     }),
   ];
+}
+
+/** A token that may do less than its user knows the sessions of its own, and no other. */
+function mayKnow(principal: Principal, { userId, tokenId }: Session): boolean {
+  const { user, token } = principal;
+  if (token !== undefined && token.rights !== "same") return tokenId === token.id;
+  return isAdmin(principal) || userId === user.id;
 }
 
 const noSession = () =>
