@@ -53,6 +53,17 @@ describe("REST door", () => {
       expect(guest).to.have.nested.property("body.detail.call_id", callId);
     });
 
+    it("writes down what never became a call: a wrong method, a wrong path", async () => {
+      const got = await doors.http.get("/rest/whoami").auth(secret, { type: "bearer" });
+      const deep = await post("a/b", {});
+
+      expect(got.status).to.equal(405);
+      expect(deep.status).to.equal(404);
+      const [second, first] = await doors.journal();
+      expect(first).to.include({ tool: "whoami", status: "refused", username: "resident" });
+      expect(second).to.include({ tool: "a/b", status: "refused", username: "resident" });
+    });
+
     it("says when to come back after the calls of a minute are used up", async () => {
       const { token, secret: slow } = await doors.access.tokens.create(
         doors.people.viewer.user.id,
@@ -104,8 +115,12 @@ describe("REST door", () => {
         expect(answer).to.have.nested.property("body.detail", "Not Found");
         expect(answer).to.have.nested.property("body.hint").that.is.a("string");
       }
-      const [entry] = await doors.journal();
-      expect(entry).to.include({ tool: "open_sesame", status: "refused", error_code: "not_found" });
+      const entries = (await doors.journal()).slice(0, 3);
+      expect(entries.map(({ tool }) => tool)).to.deep.equal([
+        ...["whoami/more", "open_sesame", "open_sesame"],
+      ]);
+      for (const entry of entries)
+        expect(entry).to.include({ status: "refused", error_code: "not_found" });
     });
 
     it("allows no method but POST on a tool", async () => {

@@ -1,4 +1,4 @@
-import { Router, type RequestHandler, type Response } from "express";
+import { Router, type Request, type RequestHandler, type Response } from "express";
 import type { Failure } from "../../../shared/error-codes.ts";
 import type { CatalogueEntry, Gateway, Outcome, RateState } from "../../gateway/call.ts";
 import { principalOf } from "../authenticate.ts";
@@ -40,9 +40,7 @@ export function createRest(parts: RestParts): RequestHandler {
     const tool = gateway.visibleTools(principal.rights).find((entry) => entry.name === name);
     const given = req.body as unknown; // read by readBody
     if (given === null || (given === undefined && tool !== undefined && takesArguments(tool))) {
-      const { failure } = bodyMissing;
-      const callId = await gateway.refuse({ principal, tool: name, args: undefined, failure });
-      refuse(req, res, { ...bodyMissing, failure: { ...failure, call_id: callId } });
+      await refuseCaller(req, res, bodyMissing);
       return;
     }
     const args = given ?? {};
@@ -59,10 +57,20 @@ export function createRest(parts: RestParts): RequestHandler {
 
   router.all("/:tool", (req, res) => {
     const tools = gateway.visibleTools(principalOf(req).rights);
-    refuse(req, res, tools.some(({ name }) => name === req.params.tool) ? onlyPost : notFound);
+    const isTool = tools.some(({ name }) => name === req.params.tool);
+    return refuseCaller(req, res, isTool ? onlyPost : notFound);
   });
-  router.use((req, res) => refuse(req, res, notFound));
+  router.use((req, res) => refuseCaller(req, res, notFound));
   return router;
+
+  /** Who asks is known, so what never became a call is written down too. */
+  async function refuseCaller(req: Request, res: Response, refused: Problem): Promise<void> {
+    const { failure } = refused;
+    const principal = principalOf(req);
+    const tool = req.path.slice(1);
+    const callId = await gateway.refuse({ principal, tool, args: undefined, failure });
+    refuse(req, res, { ...refused, failure: { ...failure, call_id: callId } });
+  }
 }
 
 /** Where the door is, as its clients see it: behind a proxy with a path also "/vestibule/rest". */
