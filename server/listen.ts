@@ -13,6 +13,8 @@ export interface Listener {
 const graceMs = 2_000;
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 60_000;
+/** How often late requests are looked for; Node's own half minute is added to both limits above. */
+const timeoutCheckMs = 5_000;
 
 /** Listens on every interface unless a host is given.
  * @throws AppError conflict with one readable line when the port is taken. */
@@ -22,7 +24,11 @@ export async function listen(
   host: string | undefined,
 ): Promise<Listener> {
   const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: timeoutCheckMs,
+    },
     app,
   );
   server.listen({ port, ...(host === undefined ? {} : { host }) });
