@@ -8,12 +8,21 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Access } from "../access/access.ts";
 import type { Principal } from "../access/principal.ts";
-import { bodyStatus, readJson } from "../body.ts";
+import { readJson } from "../body.ts";
 import { AppError, toFailure } from "../errors.ts";
 import type { Gateway } from "../gateway/call.ts";
 import type { Log } from "../log.ts";
 import { createToolLists } from "./describe.ts";
 import { isLegacy } from "./eras.ts";
+import {
+  answer,
+  badBody,
+  createRefuse,
+  missingSession,
+  noStreamWithoutSession,
+  stopping,
+  unknownSession,
+} from "./refusals.ts";
 import { serveModern } from "./serve-modern.ts";
 import { createMcpServer } from "./server.ts";
 import {
@@ -32,7 +41,7 @@ export interface McpDoor {
 }
 
 const defaultLimits: SessionLimits = { perOwner: 64, total: 1000, idleMs: 30 * 60_000 };
-const expiryMs = 60_000;
+const watchMs = 30_000;
 
 /** The MCP door: revision 2026-07-28 and the 2025 era on one URL. */
 export function createMcpDoor(parts: {
@@ -44,6 +53,7 @@ export function createMcpDoor(parts: {
   readonly now?: () => number;
 }): McpDoor {
   const { gateway, access, log } = parts;
+  const refuse = createRefuse(gateway);
   const toolList = createToolLists();
   const createServer = () => createMcpServer({ gateway, version: parts.version, toolList });
   const sessions = createSessions({
@@ -64,49 +74,30 @@ export function createMcpDoor(parts: {
   const open = new Map<ServerResponse, Principal>();
   let isClosed = false;
 
-  const recheck = async (): Promise<void> => {
-    await sessions.recheck(access.isAlive);
+  const closeDead = async (): Promise<void> => {
+    await sessions.closeDead(access.isAlive);
     for (const [response, principal] of open)
       if (!(await access.isAlive(principal))) response.destroy();
-    modern.notify.toolsChanged();
+  };
+  const inBackground = (work: Promise<void>): void => {
+    work.catch((error: unknown) => log.error({ error }, "could not look after open sessions"));
   };
   const unsubscribe = access.onChange(() => {
-    recheck().catch((error: unknown) => log.error({ error }, "could not recheck open sessions"));
+    const announce = async () => {
+      await closeDead();
+      await sessions.announceTools();
+      modern.notify.toolsChanged();
+    };
+    inBackground(announce());
   });
-  const expiry = setInterval(() => {
-    sessions
-      .expire()
-      .catch((error: unknown) => log.error({ error }, "could not expire idle sessions"));
-  }, expiryMs).unref();
+  // A token that expires changes nothing that anybody would be told of.
+  const watch = setInterval(() => inBackground(closeDead()), watchMs).unref();
   preloadSchemas();
 
   const writeDown = async (principal: Principal, answered: Response): Promise<void> => {
     const message = `The request was refused as MCP: HTTP ${answered.status}.`;
     const failure = toFailure(new AppError("invalid_input", message));
     await gateway.refuse({ principal, tool: "mcp", args: undefined, failure });
-  };
-
-  const refuse = async (
-    response: ServerResponse,
-    principal: Principal,
-    refusal: ProtocolRefusal,
-  ): Promise<void> => {
-    const failure = toFailure(refusal.error);
-    const callId = await gateway.refuse({
-      principal,
-      tool: refusal.method ?? "mcp",
-      args: undefined,
-      failure,
-    });
-    answer(response, refusal.status, {
-      jsonrpc: "2.0",
-      id: null,
-      error: {
-        code: refusal.code,
-        message: [failure.message, failure.hint].filter(Boolean).join(" "),
-        data: { ...failure, call_id: callId },
-      },
-    });
   };
 
   const serveLegacy = async (
@@ -142,11 +133,7 @@ export function createMcpDoor(parts: {
         body = request.method === "POST" ? await readJson(request) : undefined;
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        await refuse(response, principal, {
-          status: bodyStatus(error) ?? 400,
-          code: parseError,
-          error,
-        });
+        await refuse(response, principal, badBody(error));
         return;
       }
       if (isLegacy(request, body)) {
@@ -162,7 +149,7 @@ export function createMcpDoor(parts: {
     async close() {
       isClosed = true;
       unsubscribe();
-      clearInterval(expiry);
+      clearInterval(watch);
       await modern.close();
       await sessions.close();
     },
@@ -173,51 +160,4 @@ function principalOf(auth: AuthInfo | undefined): Principal {
   const principal = auth?.extra?.["principal"] as Principal | undefined; // set by http's authentication
   if (principal === undefined) throw new Error("/mcp was reached without authentication");
   return principal;
-}
-
-interface ProtocolRefusal {
-  readonly status: number;
-  /** JSON-RPC error code. */
-  readonly code: number;
-  readonly error: AppError;
-  readonly method?: string;
-}
-
-const parseError = -32_700;
-const sessionNotFound = -32_001;
-const badRequest = -32_000;
-
-const unknownSession: ProtocolRefusal = {
-  status: 404,
-  code: sessionNotFound,
-  error: new AppError("not_found", "Session not found.", {
-    hint: "Send initialize again without Mcp-Session-Id.",
-  }),
-};
-const missingSession: ProtocolRefusal = {
-  status: 400,
-  code: badRequest,
-  error: new AppError("invalid_input", "The request belongs to no session.", {
-    hint: "Send initialize first and repeat its Mcp-Session-Id header, or use revision 2026-07-28.",
-  }),
-};
-const noStreamWithoutSession = {
-  jsonrpc: "2.0",
-  id: null,
-  error: {
-    code: badRequest,
-    message:
-      "Only POST is served without a session. Send initialize first and repeat its Mcp-Session-Id header.",
-  },
-};
-
-const stopping = {
-  jsonrpc: "2.0",
-  id: null,
-  error: { code: badRequest, message: "Vestibule is stopping. Try again when it is back." },
-};
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "Content-Type": "application/json" });
-  response.end(JSON.stringify(body));
 }

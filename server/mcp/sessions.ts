@@ -114,20 +114,19 @@ export function createSessions(options: {
       return true;
     },
 
-    /** Closes what was idle too long. */
-    async expire(): Promise<void> {
-      const dead = [...sessions.values()].filter((s) => now() - s.lastUsedAt > limits.idleMs);
-      await Promise.all(dead.map(close));
-    },
-
-    /** Closes sessions whose principal is not let in any more; tells the others that lists may differ. */
-    async recheck(isAlive: (principal: Principal) => Promise<boolean>): Promise<void> {
+    /** Closes sessions that were idle too long, or whose principal is not let in any more. */
+    async closeDead(isAlive: (principal: Principal) => Promise<boolean>): Promise<void> {
       await Promise.all(
         [...sessions.values()].map(async (session) => {
-          if (await isAlive(session.principal)) await session.server.sendToolListChanged();
-          else await close(session);
+          const isIdle = now() - session.lastUsedAt > limits.idleMs;
+          if (isIdle || !(await isAlive(session.principal))) await close(session);
         }),
       );
+    },
+
+    /** Says to every session that its list of tools may have changed. */
+    async announceTools(): Promise<void> {
+      await Promise.all([...sessions.values()].map(({ server }) => server.sendToolListChanged()));
     },
 
     async closeOne(id: string): Promise<boolean> {
