@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 // A secret is its prefix, 32 random bytes in base62 and a checksum over both: what was cut, mistyped
@@ -29,7 +29,7 @@ export function isWellFormed(secret: string, prefix = tokenPrefix): boolean {
 
 /** All that is ever stored of a secret. 256 random bits need no salt and no slow hash. */
 export function hashOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return hash("sha256", secret, "hex");
 }
 
 /** Enough of a hash to find a token by, and nothing to get in with. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { QueryTypes } from "sequelize";
 import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import { AppError } from "../errors.ts";
@@ -129,7 +129,9 @@ function toRow(entry: AuditEntry): Readonly<Record<string, string | number | nul
     ...rest,
     entities: entities === undefined ? null : JSON.stringify(entities),
     contexts: contexts === undefined ? null : JSON.stringify(contexts),
-    ...Object.fromEntries(payloads.map((name) => [`${name}_digest`, digestOf(entry[name])])),
+    arguments_digest: digestOf(entry.arguments),
+    before_digest: digestOf(entry.before),
+    after_digest: digestOf(entry.after),
   };
 }
 
@@ -143,7 +145,7 @@ function toEntry(row: AuditRow): AuditEntry {
 }
 
 function digestOf(payload: string | undefined): string | null {
-  return payload === undefined ? null : createHash("sha256").update(payload).digest("hex");
+  return payload === undefined ? null : hash("sha256", payload, "hex");
 }
 
 function bindings(filter: AuditFilter): Record<string, string | number> {
