@@ -4,12 +4,14 @@ import { ask, type Target } from "./load.ts";
 export interface ToolCall {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Its own work is more than the road's, so it says nothing of the road. */
+  readonly isHeavy: boolean;
 }
 
 export const toolCalls: readonly ToolCall[] = [
-  { tool: "whoami", args: {} },
-  { tool: "get_entity", args: { entities: ["light.kitchen_ceiling"] } },
-  { tool: "find_entities", args: { text: "kitchen light" } },
+  { tool: "whoami", args: {}, isHeavy: false },
+  { tool: "get_entity", args: { entities: ["light.kitchen_ceiling"] }, isHeavy: false },
+  { tool: "find_entities", args: { text: "kitchen light" }, isHeavy: true },
 ];
 
 interface Running {
