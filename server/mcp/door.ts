@@ -3,7 +3,6 @@ import {
   type AuthInfo,
   createMcpHandler,
   isInitializeRequest,
-  type McpHttpHandler,
   preloadSchemas,
 } from "@modelcontextprotocol/server";
 import type { Access } from "../access/access.ts";
@@ -23,7 +22,6 @@ import {
   stopping,
   unknownSession,
 } from "./refusals.ts";
-import { serveModern } from "./serve-modern.ts";
 import { createMcpServer } from "./server.ts";
 import {
   createSessions,
@@ -31,6 +29,7 @@ import {
   type SessionLimits,
   type SessionView,
 } from "./sessions.ts";
+import { goneSignal, toWebRequest, writeAnswer } from "./web.ts";
 
 export interface McpDoor {
   /** Answers one request to /mcp; `request.auth.extra.principal` says who asks. */
@@ -63,14 +62,6 @@ export function createMcpDoor(parts: {
   });
   const onerror = (error: Error) => log.debug({ error }, "protocol error");
   const modern = createMcpHandler(createServer, { legacy: "reject", onerror });
-  // What the SDK refuses by itself (revision, headers, methods) is written down before it is answered.
-  const audited: Pick<McpHttpHandler, "fetch"> = {
-    async fetch(request, options) {
-      const answered = await modern.fetch(request, options);
-      if (answered.status >= 400) await writeDown(principalOf(options?.authInfo), answered);
-      return answered;
-    },
-  };
   const open = new Map<ServerResponse, Principal>();
   let isClosed = false;
 
@@ -142,7 +133,13 @@ export function createMcpDoor(parts: {
       }
       open.set(response, principal);
       response.once("close", () => open.delete(response));
-      await serveModern(audited, request, response, body);
+      const answered = await modern.fetch(toWebRequest(request, goneSignal(response)), {
+        ...(request.auth === undefined ? {} : { authInfo: request.auth }),
+        parsedBody: body,
+      });
+      // What the SDK refuses by itself (revision, headers, methods) is written down before it is answered.
+      if (answered.status >= 400) await writeDown(principal, answered);
+      await writeAnswer(answered, response);
     },
     sessions: () => sessions.list(),
     closeSession: (id) => sessions.closeOne(id),

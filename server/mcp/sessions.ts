@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { NodeStreamableHTTPServerTransport } from "@modelcontextprotocol/node";
-import type { AuthInfo, Server } from "@modelcontextprotocol/server";
+import {
+  type AuthInfo,
+  type Server,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
 import type { Principal } from "../access/principal.ts";
+import { toWebRequest, writeAnswer } from "./web.ts";
 
 export interface SessionView {
   readonly id: string;
@@ -24,12 +28,18 @@ export interface SessionLimits {
 
 export type McpRequest = IncomingMessage & { auth?: AuthInfo };
 
+interface Exchange {
+  readonly request: McpRequest;
+  readonly response: ServerResponse;
+  readonly body: unknown;
+}
+
 interface Session {
   readonly id: string;
   readonly owner: string;
   readonly principal: Principal;
   readonly server: Server;
-  readonly transport: NodeStreamableHTTPServerTransport;
+  readonly transport: WebStandardStreamableHTTPServerTransport;
   readonly since: number;
   lastUsedAt: number;
 }
@@ -76,7 +86,7 @@ export function createSessions(options: {
     ): Promise<void> {
       await makeRoom(ownerOf(principal));
       const server = options.createServer();
-      const transport = new NodeStreamableHTTPServerTransport({
+      const transport = new WebStandardStreamableHTTPServerTransport({
         sessionIdGenerator: randomUUID,
         onsessioninitialized: (id) => {
           const at = now();
@@ -95,7 +105,7 @@ export function createSessions(options: {
         },
       });
       await server.connect(transport);
-      await transport.handleRequest(request, response, body);
+      await exchange(transport, { request, response, body });
       if (transport.sessionId === undefined) await server.close();
     },
 
@@ -110,7 +120,7 @@ export function createSessions(options: {
       const session = sessions.get(id);
       if (session?.owner !== ownerOf(principal)) return false;
       session.lastUsedAt = now();
-      await session.transport.handleRequest(request, response, body);
+      await exchange(session.transport, { request, response, body });
       return true;
     },
 
@@ -154,6 +164,17 @@ export function createSessions(options: {
       await Promise.all([...sessions.values()].map(close));
     },
   };
+}
+
+async function exchange(
+  transport: WebStandardStreamableHTTPServerTransport,
+  { request, response, body }: Exchange,
+): Promise<void> {
+  const answered = await transport.handleRequest(toWebRequest(request), {
+    ...(request.auth === undefined ? {} : { authInfo: request.auth }),
+    parsedBody: body,
+  });
+  await writeAnswer(answered, response);
 }
 
 const ownerOf = (principal: Principal): string =>
