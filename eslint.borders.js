@@ -55,11 +55,7 @@ export const table = {
   "server/mcp": {
     may: ["shared", "server/errors", "server/log", "server/record", "server/body"],
     types: ["server/gateway", "server/tools", "server/access"],
-    owns: [
-      "@modelcontextprotocol/server",
-      "@modelcontextprotocol/node",
-      "@modelcontextprotocol/express",
-    ],
+    owns: ["@modelcontextprotocol/server"],
   },
   "server/http": {
     may: [
