@@ -50,11 +50,11 @@ type AuditRow = {
 
 const payloads = ["arguments", "before", "after"] as const;
 
-const entryColumns = [
-  ...["id", "kind", "at", "door", "user_id", "username", "role", "token_id", "token_name"],
-  ...["token_hash", "client", "session", "address", "home", "tool", "arguments", "decision"],
-  ...["rule", "status", "error_code", "error", "result_summary", "duration_ms", "entities"],
-  ...["before", "after", "contexts"],
+const entryColumns: readonly (keyof AuditEntry)[] = [
+  ...(["id", "kind", "at", "door", "user_id", "username", "role", "token_id"] as const),
+  ...(["token_name", "token_hash", "client", "session", "address", "home", "tool"] as const),
+  ...(["arguments", "decision", "rule", "status", "error_code", "error"] as const),
+  ...(["result_summary", "duration_ms", "entities", "before", "after", "contexts"] as const),
 ];
 const columns = [...entryColumns, ...payloads.map((name) => `${name}_digest`)];
 const selectEntries = `SELECT ${entryColumns.map((column) => `"${column}"`).join(", ")} FROM audit`;
@@ -62,6 +62,10 @@ const selectEntries = `SELECT ${entryColumns.map((column) => `"${column}"`).join
 const upsert = bulkWriter({
   table: "audit",
   columns,
+  values: (entry: AuditEntry) => [
+    ...entryColumns.map((column) => toValue(entry[column])),
+    ...payloads.map((name) => digestOf(entry[name])),
+  ],
   onConflict: `(id) DO UPDATE SET ${columns
     .slice(1)
     .map((column) => `"${column}" = excluded."${column}"`)
@@ -86,7 +90,7 @@ const conditions = {
 
 export function createAuditLog(database: Database): AuditLog {
   return {
-    write: (entries) => database.write(() => upsert(database, entries.map(toRow))),
+    write: (entries) => database.write(() => upsert(database, entries)),
     interruptStarted: () =>
       database.write(() =>
         database.sequelize.query(
@@ -123,16 +127,8 @@ export function createAuditLog(database: Database): AuditLog {
   };
 }
 
-function toRow(entry: AuditEntry): Readonly<Record<string, string | number | null>> {
-  const { entities, contexts, ...rest } = entry;
-  return {
-    ...rest,
-    entities: entities === undefined ? null : JSON.stringify(entities),
-    contexts: contexts === undefined ? null : JSON.stringify(contexts),
-    arguments_digest: digestOf(entry.arguments),
-    before_digest: digestOf(entry.before),
-    after_digest: digestOf(entry.after),
-  };
+function toValue(value: AuditEntry[keyof AuditEntry]): string | number | undefined {
+  return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
 function toEntry(row: AuditRow): AuditEntry {

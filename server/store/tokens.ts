@@ -106,6 +106,13 @@ const select = `SELECT tokens.id, user_id, tokens.name, secret_hash, previous_ha
 const addUse = bulkWriter({
   table: "token_usage",
   columns: ["token_id", "calls", "last_used_at", "last_address", "last_client"],
+  values: ({ token_id, calls, at, address, client }: TokenUse) => [
+    token_id,
+    calls,
+    at,
+    address,
+    client,
+  ],
   where: "value->>0 IN (SELECT id FROM tokens)",
   onConflict: `(token_id) DO UPDATE SET calls = calls + excluded.calls,
     last_used_at = excluded.last_used_at, last_address = excluded.last_address,
@@ -168,16 +175,7 @@ export function createTokenStore(database: Database): TokenStore {
       user === undefined
         ? find("ORDER BY username_key, tokens.name", {})
         : find("WHERE user_id = $user ORDER BY tokens.name", { user }),
-    countUse: (uses) =>
-      database.write(() =>
-        addUse(
-          database,
-          uses.map(({ token_id, calls, at, address, client }) => ({
-            ...{ token_id, calls, last_used_at: at, last_address: address },
-            last_client: client ?? null,
-          })),
-        ),
-      ),
+    countUse: (uses) => database.write(() => addUse(database, uses)),
   };
 }
 

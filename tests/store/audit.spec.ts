@@ -110,7 +110,7 @@ describe("the audit's store", () => {
   it("writes a group whole or not at all", async () => {
     const entry = makeEntry({ at: noon });
     // A type that the database refuses, for want of a disk that fails half-way.
-    const broken = { ...makeEntry({ at: noon }), tool: null as unknown as string };
+    const broken = { ...makeEntry({ at: noon }), tool: undefined as unknown as string };
 
     await failureOf(store.audit.write([entry, broken]));
 
