@@ -37,8 +37,12 @@ export function hashPrefixOf(hash: string): string {
   return hash.slice(0, 12);
 }
 
+/** With plain numbers, for it is made of every secret that comes in. */
 function checksumOf(text: string): string {
-  return toBase62(BigInt(crc32(text)), checksumLength);
+  let checksum = "";
+  for (let rest = crc32(text); rest > 0; rest = Math.floor(rest / 62))
+    checksum = (alphabet[rest % 62] ?? "") + checksum;
+  return checksum.padStart(checksumLength, "0");
 }
 
 function toBase62(value: bigint, length: number): string {
