@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import { createNetworks } from "../networks.ts";
 import { addressOf } from "./address.ts";
 import { createApi, type ApiParts } from "./api/api.ts";
-import { createAuthentication } from "./authenticate.ts";
+import { createAuthentication, findPrincipal } from "./authenticate.ts";
 import { guardHost, guardIngressHeaders, guardIngressPeer, guardPlainHttp } from "./guards.ts";
 import { ingressHeaders, publicHeaders } from "./headers.ts";
 import { health, ready, type ReadyParts } from "./health.ts";
@@ -57,7 +57,7 @@ export function createPublicApp(parts: PublicParts): Express {
   app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
 
   app.use(unknownPath(refuse));
-  app.use(unexpected({ refuse, audit: parts.audit, log }));
+  app.use(unexpected({ refuse, audit: parts.audit, log, gateway: parts.gateway }));
   return app;
 }
 
@@ -108,14 +108,20 @@ interface UnexpectedParts {
   readonly refuse: Refuse;
   readonly audit: Pick<Audit, "event">;
   readonly log: Log;
+  /** Writes down what a known caller asked. Absent where nobody can be known. */
+  readonly gateway?: Pick<Gateway, "refuse">;
 }
 
 /** The last one to be asked. What Express finds wrong with a request ends here, and what nobody foresaw:
  * that is a fault of ours, which the caller is told nothing about but where to look. */
-function unexpected({ refuse, audit, log }: UnexpectedParts): ErrorRequestHandler {
+function unexpected({ refuse, audit, log, gateway }: UnexpectedParts): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     const status = statusOfRequestFault(error);
     if (status !== undefined) {
+      const principal = findPrincipal(req);
+      const { failure } = requestFault;
+      if (principal !== undefined)
+        await gateway?.refuse({ principal, tool: req.path, args: undefined, failure });
       refuse(req, res, { ...requestFault, status });
       return;
     }

@@ -12,9 +12,14 @@ import { problem, toProblem, type Problem, type Refuse } from "./problem.ts";
 
 const principals = new WeakMap<Request, Principal>();
 
+/** Who is calling, if that was found out before the request went wrong. */
+export function findPrincipal(req: Request): Principal | undefined {
+  return principals.get(req);
+}
+
 /** Who is calling. Only behind {@link createAuthentication}. */
 export function principalOf(req: Request): Principal {
-  const principal = principals.get(req);
+  const principal = findPrincipal(req);
   if (principal === undefined) throw new Error(`${req.path} is mounted without authentication`);
   return principal;
 }

@@ -3,6 +3,7 @@ import type { Failure } from "../../../shared/error-codes.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError, toFailure } from "../../errors.ts";
 import type { Audit } from "../../gateway/audit.ts";
+import type { Gateway } from "../../gateway/call.ts";
 import type { Log } from "../../log.ts";
 import { principalOf } from "../authenticate.ts";
 import { readBody } from "../body.ts";
@@ -21,6 +22,8 @@ export interface ApiParts extends SetupParts {
   readonly status: StatusParts;
   readonly mcp: McpSessions;
   readonly authenticate: RequestHandler;
+  /** Writes down what was asked in vain. */
+  readonly gateway: Pick<Gateway, "refuse">;
   readonly log: Log;
 }
 
@@ -32,7 +35,13 @@ export function createApi(parts: ApiParts): RequestHandler {
   router.use(parts.authenticate);
   const limit = limitChanges(refuse);
   for (const route of apiRoutes(parts)) mount(router, route, { ...parts, limit: limit(route) });
-  router.use((req, res) => refuse(req, res, unknownRoute));
+  router.use(async (req, res) => {
+    const { failure } = unknownRoute;
+    const principal = principalOf(req);
+    const tool = req.originalUrl.slice(0, maxToolLength);
+    await parts.gateway.refuse({ principal, tool, args: undefined, failure });
+    refuse(req, res, unknownRoute);
+  });
   return router;
 }
 
@@ -130,6 +139,8 @@ const notWritable = (): AppError =>
   new AppError("internal", "This cannot be written down now, so it is not done.", {
     hint: "Try again in a few seconds.",
   });
+
+const maxToolLength = 100;
 
 const unknownRoute = problem(
   "not_found",
