@@ -18,7 +18,7 @@ export const table = {
     types: ["server/home", "server/log"],
     owns: ["zod"],
   },
-  "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access"] },
+  "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access", "server/home"] },
   "server/tools": {
     may: ["shared", "server/errors", "server/record"],
     types: ["server/gateway", "server/home"],
@@ -67,6 +67,7 @@ export const table = {
       "server/body",
       "server/access",
       "server/mcp",
+      "server/policy",
     ],
     types: [
       "server/gateway",
@@ -74,7 +75,6 @@ export const table = {
       "server/store",
       "server/home",
       "server/tools",
-      "server/policy",
     ],
     owns: [
       "express",

@@ -80,6 +80,7 @@ const still = {
   labels: [],
   platform: "zha",
   hidden: false,
+  replaced: false,
   exposed: true,
 } as const;
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { ChosenRights, IssuedToken, Token, TokenRequest } from "../server/access/access.ts";
 import { doors, type Door } from "../server/access/principal.ts";
-import { scopes } from "../server/access/rights.ts";
+import { scopeNames } from "../server/policy/scope.ts";
 import { tokenRights } from "../server/access/token-request.ts";
 import { inHouse, type TokenName } from "./house.ts";
 import { formatTime, printJson, printTable, type Terminal } from "./terminal.ts";
@@ -19,7 +19,7 @@ interface CreateOptions extends Json {
   readonly name: string;
   readonly rights?: (typeof tokenRights)[number];
   readonly allow?: readonly string[];
-  readonly scope?: (typeof scopes)[number];
+  readonly scope?: (typeof scopeNames)[number];
   readonly doors?: readonly Door[];
   readonly homes?: readonly string[];
   readonly addresses?: readonly string[];
@@ -37,7 +37,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .requiredOption("--name <name>", "what it is for; unique for its user")
     .addOption(new Option("--rights <rights>", "what it may do").choices(tokenRights))
     .option("--allow <targets>", "chosen rights: tool:…, toolset:…, effect:… or all", list)
-    .addOption(new Option("--scope <scope>", "chosen rights: entities it sees").choices(scopes))
+    .addOption(new Option("--scope <scope>", "chosen rights: entities it sees").choices(scopeNames))
     .option("--doors <doors>", `where it may be used: ${doors.join(", ")}`, doorList)
     .option("--homes <ids>", "homes it may reach", list)
     .option("--addresses <networks>", "where it may be used from", list)

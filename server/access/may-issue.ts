@@ -3,10 +3,11 @@ import { AppError } from "../errors.ts";
 import { isInside } from "../networks.ts";
 import { decide } from "../policy/decide.ts";
 import { decisions, type Rights, type Rule, type ToolFacts } from "../policy/rules.ts";
+import { nameOfScope, namedScopes, scopeOf } from "../policy/scope.ts";
 import type { TokenRequest } from "./access.ts";
 import { parseExpiry } from "./expiry.ts";
 import type { Principal } from "./principal.ts";
-import { isNarrower, rulesOf, scopeOf } from "./rights.ts";
+import { isNarrower, rulesOf, scopeNameOf } from "./rights.ts";
 import { tokenDefaults } from "./token-request.ts";
 
 /** A request for a token, or a token as it would be after a change. */
@@ -83,13 +84,18 @@ function isMore(wanted: number | undefined, allowed: number | undefined): boolea
 function isWiderThan(creator: Rights, issue: FullIssue): boolean {
   const rules = rulesOf(issue);
   if (rules === undefined) return true;
-  if (isNarrower(creator.scope, scopeOf(issue))) return true;
-  const wanted: Rights = { key: "", user: rules, scope: "all" };
-  const own: Rights = { key: "", user: creator.token ?? [], scope: "all" };
+  if (isNarrower(nameOfScope(creator.scope) ?? "none", scopeNameOf(issue))) return true;
+  const wanted: Rights = toolRights(rules);
+  const own: Rights = toolRights(creator.token ?? []);
   return toolsLike([...own.user, ...rules]).some(
     (tool) => strictness(tool, wanted) < strictness(tool, own),
   );
 }
+
+/** Rights that say something of tools and nothing of entities. */
+const toolRights = (user: readonly Rule[]): Rights => ({
+  ...{ key: "", user, scope: scopeOf(namedScopes.all), limits: [] },
+});
 
 function strictness(tool: ToolFacts, rights: Rights): number {
   return decisions.indexOf(decide(tool, rights).kind);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { effects, type Effect } from "../../shared/effects.ts";
-import type { Rights, Rule, Scope, Target } from "../policy/rules.ts";
+import type { Rights, Rule, Target } from "../policy/rules.ts";
+import { namedScopes, scopeNames, scopeOf, type ScopeName } from "../policy/scope.ts";
 import { roleOf } from "../policy/roles.ts";
 import type { ChosenRights, Token } from "./access.ts";
 
@@ -22,7 +23,8 @@ export function rightsOf(roleName: string, token?: TokenRights): Rights {
   const tokenRules = token === undefined ? undefined : rulesOf(token);
   const rights = {
     user: role.rules,
-    scope: narrower(role.scope, token === undefined ? "all" : scopeOf(token)),
+    scope: scopeOf(role.scope, token === undefined ? undefined : namedScopes[scopeNameOf(token)]),
+    limits: [],
     ...(tokenRules === undefined ? {} : { token: tokenRules }),
   };
   return Object.freeze({ key: keyOf(rights), ...rights });
@@ -36,16 +38,9 @@ export function parseTarget(text: string): Target | undefined {
   return kind === "effect" && isEffect(name) ? { kind, effect: name } : undefined;
 }
 
-/** Which of two scopes shows less. */
-export function narrower(one: Scope, other: Scope): Scope {
-  return isNarrower(one, other) ? one : other;
-}
-
-/** From nothing to everything. */
-export const scopes = ["none", "exposed", "all"] as const satisfies readonly Scope[];
-
-export function isNarrower(one: Scope, other: Scope): boolean {
-  return scopes.indexOf(one) < scopes.indexOf(other);
+/** Whether the one shows less than the other. */
+export function isNarrower(one: ScopeName, other: ScopeName): boolean {
+  return scopeNames.indexOf(one) < scopeNames.indexOf(other);
 }
 
 /** What the token allows, before its user is asked; undefined: whatever its user may. */
@@ -60,7 +55,7 @@ export function rulesOf(token: TokenRights): readonly Rule[] | undefined {
   }
 }
 
-export function scopeOf(token: TokenRights): Scope {
+export function scopeNameOf(token: TokenRights): ScopeName {
   if (token.rights === "none") return "none";
   return token.rights === "chosen" ? (token.chosen?.scope ?? "all") : "all";
 }

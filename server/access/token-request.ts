@@ -5,7 +5,8 @@ import type { NewToken, TokenChange as StoredChange } from "../store/tokens.ts";
 import type { ChosenRights, TokenChange, TokenRequest } from "./access.ts";
 import { parseExpiry } from "./expiry.ts";
 import { doors, type Door } from "./principal.ts";
-import { parseTarget, scopes } from "./rights.ts";
+import { scopeNames } from "../policy/scope.ts";
+import { parseTarget } from "./rights.ts";
 
 export const tokenRights = ["none", "same", "chosen"] as const;
 const maxNameLength = 100;
@@ -82,8 +83,8 @@ function readChosen(chosen: ChosenRights | undefined): ChosenRights {
       );
     if (!decisions.includes(decision)) throw wrongChoice(target, decision, decisions);
   }
-  if (chosen.scope !== undefined && !scopes.includes(chosen.scope))
-    throw wrongChoice("scope", chosen.scope, scopes);
+  if (chosen.scope !== undefined && !scopeNames.includes(chosen.scope))
+    throw wrongChoice("scope", chosen.scope, scopeNames);
   return chosen;
 }
 

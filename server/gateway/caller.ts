@@ -1,4 +1,5 @@
 import type { Principal } from "../access/principal.ts";
+import { describeScope } from "../policy/scope.ts";
 import type { Caller } from "../tools/define.ts";
 
 /** What a tool may know of its caller: what the caller may know of itself, and nothing more. */
@@ -24,7 +25,7 @@ export function callerOf(
               : { expires: new Date(token.expiresAt).toISOString() }),
           },
         }),
-    scope: rights.scope,
+    scope: describeScope(rights.scope),
     tools,
     calls_per_minute: callsPerMinute,
   };

@@ -1,4 +1,5 @@
 import type { Scope } from "../policy/rules.ts";
+import { seesAll } from "../policy/scope.ts";
 import type { Entity } from "../home/home.ts";
 import { isRecord } from "../record.ts";
 import { isSecretKey } from "./secret-keys.ts";
@@ -33,7 +34,7 @@ export function cleanAttributes(
   attributes: Entity["attributes"],
   { scope, isUnseen }: CleaningOptions,
 ): Entity["attributes"] {
-  const isNarrow = scope !== "all";
+  const isNarrow = !seesAll(scope);
   const drops = (key: string) => isSecretKey(key) || (isNarrow && privateKeys.has(key));
   /** Also one word in a sentence or a list written as text. */
   const isHidden = (value: unknown) =>

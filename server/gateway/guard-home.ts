@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from "../home/home.ts";
 import type { Scope } from "../policy/rules.ts";
-import { maySee } from "../policy/scope.ts";
+import { maySee, seesAll } from "../policy/scope.ts";
 import { cleanAttributes } from "./clean-attributes.ts";
 import type { GuardedHome } from "./guarded-home.ts";
 import type { HomeQueue } from "./home-queue.ts";
@@ -46,16 +46,16 @@ const maxTouched = 200;
 /** Shows a home as a scope allows it: what may not be seen does not exist, in any answer. */
 export function createGuard(source: Home, queue: HomeQueue) {
   // By snapshot, so that a home read anew does not keep the old one in memory.
-  const views = new WeakMap<Snapshot, Map<Scope, View>>();
+  const views = new WeakMap<Snapshot, Map<string, View>>();
 
   function viewOf(scope: Scope): View {
     const snapshot = source.snapshot();
     let ofSnapshot = views.get(snapshot);
-    if (ofSnapshot === undefined) views.set(snapshot, (ofSnapshot = new Map<Scope, View>()));
-    const known = ofSnapshot.get(scope);
+    if (ofSnapshot === undefined) views.set(snapshot, (ofSnapshot = new Map<string, View>()));
+    const known = ofSnapshot.get(scope.key);
     if (known?.registryVersion === snapshot.registryVersion) return known;
     const view = createView(snapshot, scope);
-    ofSnapshot.set(scope, view);
+    ofSnapshot.set(scope.key, view);
     return view;
   }
 
@@ -68,7 +68,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
   /** The reason may name an address of the house, the number counts what may not be seen. */
   function statusFor(scope: Scope): HomeStatus {
     const status = source.status();
-    if (scope === "all") return status;
+    if (seesAll(scope)) return status;
     return {
       state: status.state,
       ...(status.version === undefined ? {} : { version: status.version }),
@@ -84,6 +84,14 @@ export function createGuard(source: Home, queue: HomeQueue) {
     const touch = (entity: Entity): Entity => {
       if (touched.size < maxTouched) touched.add(entity.entity_id);
       return viewOf(scope).clean(entity);
+    };
+    /** @throws AppError not_found for what is not visible. */
+    const touchEach = (entityIds: readonly string[]) => {
+      for (const entityId of entityIds) {
+        const entity = findEntity(scope, entityId);
+        if (entity === undefined) throw noEntity(entityId);
+        touch(entity);
+      }
     };
     const home: GuardedHome = {
       config: () => source.snapshot().config,
@@ -111,12 +119,12 @@ export function createGuard(source: Home, queue: HomeQueue) {
         return source.nearest(text, visible, limit).map(clean);
       },
       async history(request) {
-        for (const entityId of request.entity_ids) {
-          const entity = findEntity(scope, entityId);
-          if (entity === undefined) throw noEntity(entityId);
-          touch(entity);
-        }
+        touchEach(request.entity_ids);
         return queue.run("read", () => source.history(request, signal), signal);
+      },
+      until(entityIds, test, timeoutMs) {
+        touchEach(entityIds);
+        return source.until(entityIds, test, timeoutMs, signal);
       },
     };
     return { home, touched };
@@ -149,7 +157,7 @@ function createView(snapshot: Snapshot, scope: Scope): View {
   const places = once(() => findPlaces(snapshot, visible));
   const pick = <Item>(items: ReadonlyMap<string, Item>, ids: () => ReadonlySet<string>) =>
     once((): Shown<Item> => {
-      const byId = scope === "all" ? items : new Map([...items].filter(([id]) => ids().has(id)));
+      const byId = seesAll(scope) ? items : new Map([...items].filter(([id]) => ids().has(id)));
       return { list: [...byId.values()], byId };
     });
   return {
@@ -186,7 +194,7 @@ function findPlaces(snapshot: Snapshot, visible: (entity: Entity) => boolean) {
 /** Names of services tell of phones, scripts and shell commands: a narrow scope knows those that act on
  * kinds of entities it sees, and the scripts it sees. */
 function mayKnow(snapshot: Snapshot, scope: Scope, visible: (entity: Entity) => boolean) {
-  if (scope === "all") return () => true;
+  if (seesAll(scope)) return () => true;
   const seen = [...snapshot.entities.values()].filter(visible);
   const domains = new Set(seen.map((entity) => entity.domain));
   const ids = new Set(seen.map((entity) => entity.entity_id));

@@ -114,6 +114,10 @@ export function createHome(options: HomeOptions): Home {
     nearest: (text, visible, limit) => search.nearest(text, visible, limit),
     history: (request, signal) =>
       readHistory((command) => connection.read(command, signal), request),
+    routines: () => Promise.reject(unreachable("Routines are not read yet.")),
+    automations: () => Promise.reject(unreachable("Automations are not read yet.")),
+    callService: () => Promise.reject(unreachable("Vestibule does not act yet.")),
+    until: (_entityIds, test) => Promise.resolve(test()),
     ready(timeoutMs) {
       if (current?.phase === "live" || closed) return Promise.resolve(!closed);
       return new Promise((resolve) => {

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly areas: ReadonlyMap<string, Area>;
   readonly devices: ReadonlyMap<string, Device>;
   readonly exposure: Exposure;
+  /** The integration of each entity, also of those without a registry entry. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 type Draft = { -readonly [key in keyof Entity]: Entity[key] };
@@ -32,13 +34,17 @@ export function composeEntity(state: EntityState, around: Surroundings): Entity 
     aliases: entry?.aliases ?? none,
     labels: union(entry?.labels ?? none, device?.labels ?? none, area?.labels ?? none),
     hidden: entry?.hidden ?? false,
+    replaced: entry?.replaced ?? false,
     exposed: isExposed(state, entry, around.exposure),
   };
   if (device_class !== undefined) entity.device_class = device_class;
   if (area_id !== undefined) entity.area_id = area_id;
   if (area?.floor_id !== undefined) entity.floor_id = area.floor_id;
   if (entry?.device_id !== undefined) entity.device_id = entry.device_id;
-  if (entry?.platform !== undefined) entity.platform = entry.platform;
+  const platform = entry?.platform ?? around.sources.get(state.entity_id);
+  if (platform !== undefined) entity.platform = platform;
+  if (entry?.config_entry_id !== undefined) entity.config_entry_id = entry.config_entry_id;
+  if (entry?.registry_id !== undefined) entity.registry_id = entry.registry_id;
   if (entry?.category !== undefined) entity.category = entry.category;
   return entity;
 }
@@ -51,6 +57,9 @@ export const isSamePlace = (a: Entity, b: Entity): boolean =>
   a.floor_id === b.floor_id &&
   a.device_id === b.device_id &&
   a.platform === b.platform &&
+  a.config_entry_id === b.config_entry_id &&
+  a.registry_id === b.registry_id &&
+  a.replaced === b.replaced &&
   a.category === b.category &&
   a.hidden === b.hidden &&
   a.exposed === b.exposed &&

@@ -113,7 +113,9 @@ async function build(
     followStates(session, until, timings.commandMs, (event) => {
       const touched = applyStates(states, event);
       if (!live) return;
-      for (const entityId of mirror.statesChanged(touched)) refresh.markEntity(entityId);
+      const unknown = mirror.statesChanged(touched);
+      if (unknown.length > 0) refresh.mark("sources");
+      for (const entityId of unknown) refresh.markEntity(entityId);
     }),
   ];
   const [readings] = await Promise.all([readAll(ask), ...subscriptions]);

@@ -30,9 +30,15 @@ export interface Entity extends EntityState {
   readonly device_id?: string;
   /** Own labels, and those of its device and area. */
   readonly labels: readonly string[];
+  /** The integration behind it; absent: a state that no integration owns. */
   readonly platform?: string;
+  readonly config_entry_id?: string;
+  /** Of the entity registry; device actions name entities by it. */
+  readonly registry_id?: string;
   readonly category?: "config" | "diagnostic";
   readonly hidden: boolean;
+  /** Hidden by an integration: another entity stands for it. */
+  readonly replaced: boolean;
   /** Exposed to Assist (the assistant "conversation"). */
   readonly exposed: boolean;
 }
@@ -166,6 +172,70 @@ export interface HistoryPoint {
   readonly at: number;
 }
 
+/** What a call acts on, in Home Assistant's own terms; ids in lower case, each list without doubles. */
+export interface TargetSelector {
+  /** Entity ids, or "all". */
+  readonly entity_id?: readonly string[];
+  readonly device_id?: readonly string[];
+  readonly area_id?: readonly string[];
+  readonly floor_id?: readonly string[];
+  readonly label_id?: readonly string[];
+  readonly exclude?: Omit<TargetSelector, "exclude">;
+}
+
+/** One thing that a script, an automation or a scene may do. In which order, under which conditions and
+ * how often is left out: what it could do at all is what counts. */
+export type Step =
+  | {
+      readonly kind: "service";
+      readonly service: string;
+      /** Of target and data alike. */
+      readonly target: TargetSelector;
+      /** Without targets; templates as they are written. */
+      readonly data: Readonly<Record<string, unknown>>;
+    }
+  /** A scene brings an entity into this state; absent: which one cannot be read. */
+  | {
+      readonly kind: "state";
+      readonly entity_id: string;
+      readonly state?: string;
+      readonly attributes: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: "event"; readonly event_type: string }
+  /** "A template chooses the service". */
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** What may set an automation off, as far as somebody who acts in the home can cause it. */
+export type Trigger =
+  | { readonly kind: "entity"; readonly target: TargetSelector }
+  | { readonly kind: "event"; readonly event_type: string }
+  /** A template that may listen to anything of these domains; without domains to anything at all. */
+  | { readonly kind: "any"; readonly domains?: readonly string[] };
+
+/** What a script, an automation or a scene is made of. */
+export interface Routine {
+  readonly entity_id: string;
+  readonly steps: readonly Step[];
+  /** Of automations; empty for the others. */
+  readonly triggers: readonly Trigger[];
+  /** Another one when its configuration changes. */
+  readonly digest: string;
+}
+
+export interface ServiceCall {
+  /** "light.turn_on". */
+  readonly service: string;
+  readonly entity_ids: readonly string[];
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly wantsResponse?: boolean;
+}
+
+export interface ServiceAnswer {
+  /** Home Assistant's id of what this call caused. */
+  readonly context_id: string;
+  readonly response?: unknown;
+}
+
 export interface Home {
   readonly id: string;
   readonly name: string;
@@ -180,6 +250,27 @@ export interface Home {
     request: HistoryRequest,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, readonly HistoryPoint[]>>;
+  /** Scripts, automations and scenes as they are configured now; missing from the map are those whose
+   * configuration cannot be read. Asks the home. @throws AppError home_unreachable. */
+  routines(
+    entityIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Routine>>;
+  /** All automations, mirrored; waits while they are being read anew. An automation that cannot be read
+   * has one "unknown" step and listens to anything. */
+  automations(signal: AbortSignal): Promise<readonly Routine[]>;
+  /** Acts. Never tried again: when the answer does not come, its fate is unknown.
+   * @throws AppError home_unreachable when it was surely not sent; home_refused when the home said no;
+   *   FateUnknown when it was sent and no answer came. */
+  callService(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer>;
+  /** Whether `test` holds now, or comes to hold within the time; asked again after each change of these
+   * entities. Resolves to false also when the signal aborts. */
+  until(
+    entityIds: readonly string[],
+    test: () => boolean,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** Whether the mirror is live, now or within this time. Never rejects; `status` says why not. */
   ready(timeoutMs: number): Promise<boolean>;
   /** Leaves nothing behind. What was asked and not answered yet fails with home_unreachable. */

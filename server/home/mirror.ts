@@ -24,7 +24,7 @@ export interface Mirror {
 }
 
 /** Entities are made of these, */
-const ingredients: readonly (keyof Readings)[] = ["areas", "devices", "exposure"];
+const ingredients: readonly (keyof Readings)[] = ["areas", "devices", "exposure", "sources"];
 /** and found by these beside their own words. */
 const places: readonly (keyof Readings)[] = ["areas", "floors", "devices", "labels"];
 

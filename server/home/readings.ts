@@ -8,6 +8,7 @@ import {
   readDevices,
   readFloors,
   readLabels,
+  readSources,
   type Ask,
   type Entries,
 } from "./registries.ts";
@@ -25,6 +26,7 @@ export interface Readings {
   readonly services: Services;
   readonly exposure: Exposure;
   readonly isAdmin: boolean;
+  readonly sources: ReadonlyMap<string, string>;
   readonly entries: Entries;
 }
 
@@ -41,6 +43,7 @@ const readers: { readonly [kind in Kind]: (ask: Ask) => Promise<Pick<Readings, k
   categories: async (ask) => ({ categories: await unlessRefused(readCategories(ask), new Map()) }),
   services: async (ask) => ({ services: await readServices(ask) }),
   exposure: async (ask) => ({ exposure: await readExposure(ask) }),
+  sources: async (ask) => ({ sources: await readSources(ask) }),
   isAdmin: async (ask) => ({
     isAdmin: fields(await ask({ type: "auth/current_user" }))["is_admin"] === true,
   }),

@@ -18,6 +18,10 @@ export interface Entry {
   readonly category?: "config" | "diagnostic";
   readonly device_class?: string;
   readonly hidden: boolean;
+  /** Hidden by an integration: another entity stands for it. */
+  readonly replaced: boolean;
+  readonly config_entry_id?: string;
+  readonly registry_id?: string;
   /** Somebody's choice for the assistant "conversation"; absent: nobody chose. */
   readonly exposed?: boolean;
 }
@@ -49,6 +53,7 @@ function toEntry(entry: Fields): Entry {
     aliases: texts(entry["aliases"]),
     labels: texts(entry["labels"]),
     hidden: text(entry["hidden_by"]) !== undefined,
+    replaced: entry["hidden_by"] === "integration",
   };
   const name = text(entry["name"]);
   if (name !== undefined) read.name = name;
@@ -63,10 +68,25 @@ function toEntry(entry: Fields): Entry {
   const platform = text(entry["platform"]);
   if (platform !== undefined) read.platform = platform;
   if (category === "config" || category === "diagnostic") read.category = category;
+  const config_entry_id = text(entry["config_entry_id"]);
+  if (config_entry_id !== undefined) read.config_entry_id = config_entry_id;
+  const registry_id = text(entry["id"]);
+  if (registry_id !== undefined) read.registry_id = registry_id;
   const device_class = text(entry["device_class"]) ?? text(entry["original_device_class"]);
   if (device_class !== undefined) read.device_class = device_class;
   if (typeof exposed === "boolean") read.exposed = exposed;
   return read;
+}
+
+/** The integration of each entity that has one; the registry does not know those without unique id. */
+export async function readSources(ask: Ask): Promise<ReadonlyMap<string, string>> {
+  const sources = Object.entries(fields(await ask({ type: "entity/source" })));
+  return new Map(
+    sources.flatMap(([entityId, source]) => {
+      const platform = text(fields(source)["domain"]);
+      return platform === undefined ? [] : [[entityId, platform] as const];
+    }),
+  );
 }
 
 export async function readAreas(ask: Ask): Promise<ReadonlyMap<string, Area>> {

@@ -3,6 +3,7 @@ import type { Audit } from "../gateway/audit.ts";
 import type { Gateway } from "../gateway/call.ts";
 import type { Home } from "../home/home.ts";
 import type { Rights } from "../policy/rules.ts";
+import { namedScopes, scopeOf } from "../policy/scope.ts";
 
 /** The process lives and answers. */
 export function health(): RequestHandler {
@@ -24,7 +25,8 @@ export interface ReadyParts {
 const readingNothing: Rights = {
   key: "ready",
   user: [{ name: "ready", target: { kind: "effect", effect: "read" }, decision: "allow" }],
-  scope: "none",
+  scope: scopeOf(namedScopes.none),
+  limits: [],
 };
 const rememberedMs = 1000;
 

@@ -34,6 +34,11 @@ function rankOf({ target }: Rule, tool: ToolFacts): number {
       return target.effect === tool.effect ? 2 : Infinity;
     case "all":
       return 3;
+    // About what happens in the home, whichever tool does it.
+    case "service":
+    case "risk":
+    case "sensitive":
+      return Infinity;
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Effect } from "../../shared/effects.ts";
-import type { DecisionKind, Rule, Scope } from "./rules.ts";
+import type { DecisionKind, Rule, ScopeRule } from "./rules.ts";
+import { namedScopes, type ScopeName } from "./scope.ts";
 
 /** What kind of person somebody is: what they may do, and which entities exist for them. */
 export interface Role {
   readonly name: string;
   readonly rules: readonly Rule[];
-  readonly scope: Scope;
+  readonly scope: readonly ScopeRule[];
 }
 
 export const builtInRoles = {
@@ -34,10 +35,16 @@ export function roleNow(name: string): BuiltInRole {
 
 /** The role of that name. A role that is gone leaves its people as viewers of nothing. */
 export function roleOf(name: string): Role {
-  return isBuiltInRole(name) ? builtInRoles[name] : { ...builtInRoles.viewer, scope: "none" };
+  return isBuiltInRole(name)
+    ? builtInRoles[name]
+    : { ...builtInRoles.viewer, scope: namedScopes.none };
 }
 
-function role(name: string, scope: Scope, effects: Partial<Record<Effect, DecisionKind>>): Role {
+function role(
+  name: string,
+  scope: ScopeName,
+  effects: Partial<Record<Effect, DecisionKind>>,
+): Role {
   const rules = Object.entries(effects).map(
     // Object.entries forgets that the keys are effects.
     ([effect, decision]): Rule => ({
@@ -46,5 +53,5 @@ function role(name: string, scope: Scope, effects: Partial<Record<Effect, Decisi
       decision,
     }),
   );
-  return { name, rules, scope };
+  return { name, rules, scope: namedScopes[scope] };
 }

@@ -6,11 +6,17 @@ import type { Effect } from "../../shared/effects.ts";
 export const decisions = ["allow", "confirm", "approve", "deny"] as const;
 export type DecisionKind = (typeof decisions)[number];
 
+/** Tools by the first four; what an action really does in the home by the last three. */
 export type Target =
   | { readonly kind: "tool"; readonly name: string }
   | { readonly kind: "toolset"; readonly name: string }
   | { readonly kind: "effect"; readonly effect: Effect }
-  | { readonly kind: "all" };
+  | { readonly kind: "all" }
+  /** One service of the home: "hue.activate_scene". */
+  | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "risk"; readonly risk: Risk }
+  /** Whatever carries a risk. */
+  | { readonly kind: "sensitive" };
 
 export interface Rule {
   /** What a person is told when they ask why: "role resident", "token: effect:write". */
@@ -25,8 +31,62 @@ export interface Decision {
   readonly rule: string;
 }
 
-/** Which entities exist for a principal at all. */
-export type Scope = "all" | "exposed" | "none";
+/** What an entity is to a principal, from less to more: not there, to look at, to act on. */
+export const accesses = ["none", "see", "control"] as const;
+export type Access = (typeof accesses)[number];
+
+export type Select =
+  | {
+      readonly kind: "entity" | "device" | "area" | "floor" | "label" | "domain";
+      readonly id: string;
+    }
+  /** Whatever is exposed to Assist. */
+  | { readonly kind: "exposed" }
+  | { readonly kind: "all" };
+
+export interface ScopeRule {
+  readonly name: string;
+  readonly select: Select;
+  readonly access: Access;
+}
+
+/** Which entities exist for a principal, and which it may act on. */
+export interface Scope {
+  /** Equal keys show the same. */
+  readonly key: string;
+  readonly user: readonly ScopeRule[];
+  /** It can only show less. Absent: as much as its user sees. */
+  readonly token?: readonly ScopeRule[];
+}
+
+/** A bound on what an action may be called with; outside it is refused, never changed. */
+export interface Limit {
+  /** What a person is told: "Heating between 16 and 23 °C". */
+  readonly name: string;
+  /** "climate.set_temperature", "light.*" or "*". */
+  readonly service: string;
+  /** Which entities it is about; absent: all. */
+  readonly select?: Select;
+  /** The field of the service that is bounded by the range or the choices. */
+  readonly field?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly (string | number | boolean)[];
+  /** Entities of one call. */
+  readonly maxTargets?: number;
+  /** Between two acts on the same entity. */
+  readonly cooldownMs?: number;
+  /** Acts on the same entity in a day of the home's time zone. */
+  readonly perDay?: number;
+}
+
+/** What there was when a token was made: what is newer is denied to it until somebody looks. */
+export interface KnownCatalogue {
+  readonly id: string;
+  readonly tools: ReadonlySet<string>;
+  /** Services that the table of risks called harmless. */
+  readonly harmless: ReadonlySet<string>;
+}
 
 /** Everything that decides over a principal's calls, as one immutable value. */
 export interface Rights {
@@ -37,7 +97,33 @@ export interface Rights {
   /** Rules of the token; they can only make it stricter. Absent: as strict as its user. */
   readonly token?: readonly Rule[];
   readonly scope: Scope;
+  /** Of user and token alike: each holds. */
+  readonly limits: readonly Limit[];
+  /** Absent: whatever there is. */
+  readonly known?: KnownCatalogue;
 }
+
+/** What can go wrong for good when somebody else decides it. */
+export const risks = [
+  "unlock",
+  "disarm",
+  "alarm",
+  "open_door",
+  "open_valve",
+  "siren",
+  "camera",
+  "presence",
+  "stop_home",
+  "shell",
+  "raw_protocol",
+  "notify_command",
+  "update",
+  "backup",
+  "safety_automation",
+  "unknown_service",
+  "unknown_action",
+] as const;
+export type Risk = (typeof risks)[number];
 
 /** What a decision needs to know of a tool. */
 export interface ToolFacts {

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { cleanAttributes } from "../../server/gateway/clean-attributes.ts";
+import { scopes } from "../support/principals.ts";
 
 const unseen = new Set(["lock.safe", "person.ada"]);
 const isUnseen = (entityId: string) => unseen.has(entityId);
-const forAll = { scope: "all", isUnseen } as const;
-const forGuests = { scope: "exposed", isUnseen } as const;
+const forAll = { scope: scopes.all, isUnseen } as const;
+const forGuests = { scope: scopes.exposed, isUnseen } as const;
 
 describe("cleanAttributes", () => {
   it("gives the very same object when there is nothing to take away", () => {

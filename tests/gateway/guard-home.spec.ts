@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { createGuard } from "../../server/gateway/guard-home.ts";
 import type { GuardedHome } from "../../server/gateway/guarded-home.ts";
 import { createHomeQueue } from "../../server/gateway/home-queue.ts";
-import type { Scope } from "../../server/policy/rules.ts";
 import { failureOf } from "../support/failure.ts";
 import { startHouse, type House } from "../support/house.ts";
 import { until } from "../support/until.ts";
+import { scopes } from "../support/principals.ts";
 
 const day = 86_400_000;
 
@@ -13,7 +13,8 @@ describe("the guarded home", () => {
   let house: House;
   let guard: ReturnType<typeof createGuard>;
   const queue = createHomeQueue();
-  const seenBy = (scope: Scope): GuardedHome => guard(scope, new AbortController().signal).home;
+  const seenBy = (scope: keyof typeof scopes): GuardedHome =>
+    guard(scopes[scope], new AbortController().signal).home;
   const ids = (home: GuardedHome) => [...home.entities()].map((entity) => entity.entity_id);
 
   before(async () => {
@@ -182,7 +183,7 @@ describe("the guarded home", () => {
   });
 
   it("gives the history of what is seen, and notes what was looked at", async () => {
-    const { home, touched } = guard("exposed", new AbortController().signal);
+    const { home, touched } = guard(scopes.exposed, new AbortController().signal);
 
     const history = await home.history({
       entity_ids: ["light.kitchen_ceiling"],
@@ -207,7 +208,7 @@ describe("the guarded home", () => {
   });
 
   it("notes at most two hundred entities", () => {
-    const { home, touched } = guard("all", new AbortController().signal);
+    const { home, touched } = guard(scopes.all, new AbortController().signal);
 
     for (let i = 0; i < 5; i += 1) home.search({ limit: 1000, offset: 0 });
 
@@ -230,13 +231,17 @@ describe("the guarded home that was never reached", () => {
         search: refused,
         nearest: refused,
         history: refused,
+        routines: refused,
+        automations: refused,
+        callService: refused,
+        until: refused,
         ready: refused,
         close: () => Promise.resolve(),
       },
       createHomeQueue(),
     );
 
-    const { home } = guard("exposed", new AbortController().signal);
+    const { home } = guard(scopes.exposed, new AbortController().signal);
 
     expect(home.status()).to.deep.equal({
       state: "connecting",

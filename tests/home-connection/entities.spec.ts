@@ -8,7 +8,7 @@ describe("An entity", () => {
     ...{ entity_id, state: "on", attributes },
     ...{ last_changed: 0, last_updated: 0, context_id: "" },
   });
-  const blank: Entry = { aliases: [], labels: [], hidden: false };
+  const blank: Entry = { aliases: [], labels: [], hidden: false, replaced: false };
   const device = (device_id: string, more: Partial<Device> = {}): Device => ({
     ...{ device_id, name: device_id, labels: [], disabled: false },
     ...more,
@@ -16,6 +16,7 @@ describe("An entity", () => {
   const around = (entry: Entry | undefined, more: Partial<Surroundings> = {}): Surroundings => ({
     entries: new Map(entry === undefined ? [] : [["light.x", entry]]),
     devices: new Map(),
+    sources: new Map(),
     areas: new Map([
       [
         "hall",

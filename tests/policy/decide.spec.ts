@@ -9,6 +9,7 @@ import {
   type Target,
   type ToolFacts,
 } from "../../server/policy/rules.ts";
+import { scopes } from "../support/principals.ts";
 
 const getEntity: ToolFacts = { name: "get_entity", toolset: "explore", effect: "read" };
 
@@ -30,7 +31,8 @@ const rule = (target: Target, decision: DecisionKind, name: string = target.kind
 const rights = (user: readonly Rule[], token?: readonly Rule[]): Rights => ({
   key: "any",
   user,
-  scope: "all",
+  scope: scopes.all,
+  limits: [],
   ...(token === undefined ? {} : { token }),
 });
 

@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import type { Scope } from "../../server/policy/rules.ts";
-import { maySee } from "../../server/policy/scope.ts";
+import { maySee, type EntityFacts } from "../../server/policy/scope.ts";
+import { scopes } from "../support/principals.ts";
+
+const lamp: EntityFacts = { entity_id: "light.lamp", domain: "light", labels: [], exposed: true };
 
 describe("maySee", () => {
-  const table: [Scope, boolean, boolean][] = [
+  const table: [keyof typeof scopes, boolean, boolean][] = [
     ["all", true, true],
     ["all", false, true],
     ["exposed", true, true],
@@ -13,6 +15,6 @@ describe("maySee", () => {
   ];
   for (const [scope, exposed, seen] of table)
     it(`${seen ? "shows" : "hides"} ${exposed ? "an exposed entity" : "an entity that is not exposed"} in scope ${scope}`, () => {
-      expect(maySee({ exposed }, scope)).to.equal(seen);
+      expect(maySee({ ...lamp, exposed }, scopes[scope])).to.equal(seen);
     });
 });

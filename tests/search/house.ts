@@ -224,6 +224,7 @@ function parseEntity(line: string): Entity {
     aliases: list("alias"),
     labels: list("label"),
     hidden: extras.includes("hidden"),
+    replaced: false,
     exposed: true,
     ...(area_id === "" ? {} : { area_id }),
     ...(floor_id === undefined ? {} : { floor_id }),

@@ -24,6 +24,10 @@ const away = {
   search: () => ({ hits: [], total: 0 }),
   nearest: () => [],
   history: () => Promise.resolve(new Map()),
+  routines: () => Promise.resolve(new Map()),
+  automations: () => Promise.resolve([]),
+  callService: () => Promise.reject(new Error("away")),
+  until: () => Promise.resolve(false),
   ready: () => Promise.resolve(false),
   close: () => Promise.resolve(),
 };

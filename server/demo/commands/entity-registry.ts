@@ -60,6 +60,16 @@ export const entityRegistry: Readonly<Record<string, Command>> = {
       .map(forDisplay),
   })),
 
+  "entity/source": answer({}, (_, { registries, states }) =>
+    Object.fromEntries(
+      [...states.all.keys()].flatMap((entityId) => {
+        const domain = registries.entities.all.get(entityId)?.platform ?? "demo";
+        // Old-style groups are states that no integration owns.
+        return entityId.startsWith("group.") ? [] : [[entityId, { domain }]];
+      }),
+    ),
+  ),
+
   "config/entity_registry/get": answer({ entity_id: text }, ({ entity_id }, core) =>
     extended(entryOf(core, entity_id)),
   ),

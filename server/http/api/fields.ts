@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { doors as allDoors } from "../../access/principal.ts";
-import { scopes } from "../../access/rights.ts";
+import { scopeNames } from "../../policy/scope.ts";
 import { tokenRights } from "../../access/token-request.ts";
 import { isNetwork } from "../../networks.ts";
 
@@ -30,5 +30,5 @@ export const chosen = z.strictObject({
       ),
     z.enum(["allow", "confirm", "approve", "deny"]),
   ),
-  scope: z.enum(scopes).exactOptional(),
+  scope: z.enum(scopeNames).exactOptional(),
 });
