@@ -128,6 +128,7 @@ describe("What is read of a home", () => {
           labels: [],
           category: "diagnostic",
           hidden: true,
+          replaced: false,
           exposed: false,
         },
       ],

@@ -164,9 +164,13 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
 }
 
 /** Commands of an integration that is not loaded (yet) are unknown, as during the start. */
+/** Commands that look like a component's and belong to none. */
+const ofCore: ReadonlySet<string> = new Set(["entity"]);
+
 function commandOf(core: Core, type: string): Command | undefined {
   const [component = "", ...rest] = type.split("/");
-  const isLoaded = rest.length === 0 || core.lifecycle.components.has(component);
+  const isLoaded =
+    rest.length === 0 || ofCore.has(component) || core.lifecycle.components.has(component);
   return isLoaded ? commands.get(type) : undefined;
 }
 
