@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Entity } from "../home/home.ts";
+import type { DoneAction, ReportContext } from "./define.ts";
+import { fields } from "./fields.ts";
+import { freshness } from "./reading.ts";
+import { showState } from "./shown-state.ts";
+
+const shownAll = 5;
+const shownOfMany = 3;
+
+/** The answer of every tool that acts; what is not worth saying is not there. */
+export const doneOutput = z.object({
+  /** The sentences of what was done. */
+  done: z.array(z.string()).optional(),
+  /** What the home shows now: all of a few; else exceptions and three examples. */
+  entities: z.array(z.object({ id: z.string(), name: z.string(), state: z.string() })).optional(),
+  /** Names of those that took the order and do not show it yet. */
+  unconfirmed: z.array(z.string()).optional(),
+  /** "Hall lamp: the home did not take it". */
+  failed: z.array(z.string()).optional(),
+  as_of: fields.asOf,
+});
+
+/** Tells lean and honestly what became of the actions. */
+export function reportDone({ done, home }: ReportContext): z.input<typeof doneOutput> {
+  const worked = done.filter(({ failure }) => failure === undefined);
+  const failed = done.flatMap(whyNot);
+  const timeZone = home.config().time_zone;
+  const all = worked.flatMap(({ entities }) => entities);
+  const unconfirmed = all.filter(({ confirmed }) => confirmed === false);
+  const shown = [...unconfirmed, ...all.filter((one) => !unconfirmed.includes(one))]
+    .flatMap(({ after }) => (after === undefined ? [] : [after]))
+    .slice(0, all.length <= shownAll ? shownAll : shownOfMany);
+  return {
+    ...(worked.length === 0 ? {} : { done: worked.map(({ action }) => action.sentence) }),
+    ...(shown.length === 0 ? {} : { entities: shown.map((one) => shownEntity(one, timeZone)) }),
+    ...(unconfirmed.length === 0
+      ? {}
+      : { unconfirmed: unconfirmed.map(nameOf).slice(0, shownAll) }),
+    ...(failed.length === 0 ? {} : { failed }),
+    ...freshness(home),
+  };
+}
+
+const shownEntity = (entity: Entity, timeZone: string) => ({
+  id: entity.entity_id,
+  name: entity.name,
+  state: showState(entity, timeZone),
+});
+
+const nameOf = ({ after, entity_id }: DoneAction["entities"][number]): string =>
+  after?.name ?? entity_id;
+
+const whyNot = ({ action, failure }: DoneAction): readonly string[] =>
+  failure === undefined ? [] : [`${action.sentence}: ${failure.message}`];
