@@ -18,7 +18,10 @@ export const table = {
     types: ["server/home", "server/log"],
     owns: ["zod"],
   },
-  "server/policy": { may: ["shared", "server/errors"], types: ["server/tools", "server/access", "server/home"] },
+  "server/policy": {
+    may: ["shared", "server/errors", "server/record"],
+    types: ["server/tools", "server/access", "server/home"],
+  },
   "server/tools": {
     may: ["shared", "server/errors", "server/record"],
     types: ["server/gateway", "server/home"],
@@ -31,7 +34,7 @@ export const table = {
   "server/demo": { may: ["shared", "server/errors", "server/log"], owns: ["ws"] },
   "server/store": {
     may: ["shared", "server/errors", "server/log"],
-    types: ["server/access", "server/gateway"],
+    types: ["server/access", "server/gateway", "server/policy"],
     owns: ["sequelize", "umzug", "sqlite3"],
   },
   "server/access": {

@@ -20,6 +20,7 @@ export function composeEntity(state: EntityState, around: Surroundings): Entity 
   const device = entry?.device_id === undefined ? undefined : around.devices.get(entry.device_id);
   const area_id = entry?.area_id ?? areaOf(device, around.devices);
   const area = area_id === undefined ? undefined : around.areas.get(area_id);
+  const ownLabels = entry?.labels ?? none;
   const device_class = text(state.attributes["device_class"]) ?? entry?.device_class;
   // Filled in, not spread together: ten thousand are made at each reconnect.
   const entity: Draft = {
@@ -32,19 +33,21 @@ export function composeEntity(state: EntityState, around: Surroundings): Entity 
     domain: state.entity_id.slice(0, state.entity_id.indexOf(".")),
     name: nameOf(state, entry, device),
     aliases: entry?.aliases ?? none,
-    labels: union(entry?.labels ?? none, device?.labels ?? none, area?.labels ?? none),
+    labels: union(ownLabels, device?.labels ?? none, area?.labels ?? none),
     hidden: entry?.hidden ?? false,
     replaced: entry?.replaced ?? false,
     exposed: isExposed(state, entry, around.exposure),
   };
   if (device_class !== undefined) entity.device_class = device_class;
   if (area_id !== undefined) entity.area_id = area_id;
+  if (entity.labels.length > ownLabels.length) entity.own_labels = ownLabels;
   if (area?.floor_id !== undefined) entity.floor_id = area.floor_id;
   if (entry?.device_id !== undefined) entity.device_id = entry.device_id;
   const platform = entry?.platform ?? around.sources.get(state.entity_id);
   if (platform !== undefined) entity.platform = platform;
   if (entry?.config_entry_id !== undefined) entity.config_entry_id = entry.config_entry_id;
   if (entry?.registry_id !== undefined) entity.registry_id = entry.registry_id;
+  if (entry?.script_key !== undefined) entity.script_key = entry.script_key;
   if (entry?.category !== undefined) entity.category = entry.category;
   return entity;
 }
@@ -59,12 +62,14 @@ export const isSamePlace = (a: Entity, b: Entity): boolean =>
   a.platform === b.platform &&
   a.config_entry_id === b.config_entry_id &&
   a.registry_id === b.registry_id &&
+  a.script_key === b.script_key &&
   a.replaced === b.replaced &&
   a.category === b.category &&
   a.hidden === b.hidden &&
   a.exposed === b.exposed &&
   isSameList(a.aliases, b.aliases) &&
-  isSameList(a.labels, b.labels);
+  isSameList(a.labels, b.labels) &&
+  isSameList(a.own_labels ?? a.labels, b.own_labels ?? b.labels);
 
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a === b || (a.length === b.length && a.every((item, index) => item === b[index]));

@@ -30,11 +30,15 @@ export interface Entity extends EntityState {
   readonly device_id?: string;
   /** Own labels, and those of its device and area. */
   readonly labels: readonly string[];
+  /** Its own among them; absent: all of them are. */
+  readonly own_labels?: readonly string[];
   /** The integration behind it; absent: a state that no integration owns. */
   readonly platform?: string;
   readonly config_entry_id?: string;
   /** Of the entity registry; device actions name entities by it. */
   readonly registry_id?: string;
+  /** Of scripts: what their own service is called, whatever became of the entity's id. */
+  readonly script_key?: string;
   readonly category?: "config" | "diagnostic";
   readonly hidden: boolean;
   /** Hidden by an integration: another entity stands for it. */

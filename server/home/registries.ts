@@ -22,6 +22,8 @@ export interface Entry {
   readonly replaced: boolean;
   readonly config_entry_id?: string;
   readonly registry_id?: string;
+  /** Of scripts: what their own service is called. */
+  readonly script_key?: string;
   /** Somebody's choice for the assistant "conversation"; absent: nobody chose. */
   readonly exposed?: boolean;
 }
@@ -72,6 +74,8 @@ function toEntry(entry: Fields): Entry {
   if (config_entry_id !== undefined) read.config_entry_id = config_entry_id;
   const registry_id = text(entry["id"]);
   if (registry_id !== undefined) read.registry_id = registry_id;
+  const script_key = platform === "script" ? text(entry["unique_id"]) : undefined;
+  if (script_key !== undefined) read.script_key = script_key;
   const device_class = text(entry["device_class"]) ?? text(entry["original_device_class"]);
   if (device_class !== undefined) read.device_class = device_class;
   if (typeof exposed === "boolean") read.exposed = exposed;

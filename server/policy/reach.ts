@@ -11,6 +11,9 @@ export interface Deed {
   readonly via: readonly string[];
   /** Why it cannot be known what is done: "a template chooses the service". */
   readonly unknown?: string;
+  /** Locks, alarms, garage doors, valves, sirens and detectors that an automation, which is switched off
+   * here, acts on or listens to. */
+  readonly guards?: readonly string[];
 }
 
 /** What a service is called with, resolved: the part of an action that reach is about. */
