@@ -11,6 +11,11 @@ export const table = {
   "server/record": { file: true, may: [] },
   "server/version": { file: true, may: [], owns: ["zod"] },
   "server/body": { file: true, may: ["shared", "server/errors"] },
+  "server/current-catalogue": {
+    file: true,
+    may: ["server/policy", "server/tools"],
+    types: ["server/store"],
+  },
   "server/listen": { file: true, may: ["shared", "server/errors"] },
   "server/config": {
     file: true,
@@ -72,13 +77,7 @@ export const table = {
       "server/mcp",
       "server/policy",
     ],
-    types: [
-      "server/gateway",
-      "server/config",
-      "server/store",
-      "server/home",
-      "server/tools",
-    ],
+    types: ["server/gateway", "server/config", "server/store", "server/home", "server/tools"],
     owns: [
       "express",
       "helmet",

@@ -1,0 +1,106 @@
+import type { Entity, Snapshot } from "../home/home.ts";
+
+/** Where the entities of a home are filed, so that a target is resolved without looking at them all. */
+export interface TargetIndex {
+  readonly byArea: Filed;
+  readonly byDevice: Filed;
+  readonly byOwnLabel: Filed;
+  readonly byDomain: Filed;
+  readonly areasByFloor: Filed;
+  readonly areasByLabel: Filed;
+  readonly devicesByLabel: Filed;
+  readonly childDevices: Filed;
+  readonly byRegistryId: ReadonlyMap<string, string>;
+  /** Script entities by the name of their own service. */
+  readonly byScriptKey: ReadonlyMap<string, string>;
+}
+
+/** Ids under the id of what holds them. */
+export type Filed = ReadonlyMap<string, readonly string[]>;
+
+interface Kept {
+  readonly registryVersion: number;
+  readonly index: TargetIndex;
+}
+
+const kept = new WeakMap<Snapshot, Kept>();
+
+/** Made when first asked for, and anew when names or places changed. */
+export function targetIndexOf(snapshot: Snapshot): TargetIndex {
+  const known = kept.get(snapshot);
+  if (known?.registryVersion === snapshot.registryVersion) return known.index;
+  const index = createIndex(snapshot);
+  kept.set(snapshot, { registryVersion: snapshot.registryVersion, index });
+  return index;
+}
+
+function createIndex({ entities, areas, devices }: Snapshot): TargetIndex {
+  const all = [...entities.values()];
+  return {
+    byArea: file(all, idOf, ({ area_id }) => area_id),
+    byDevice: file(all, idOf, ({ device_id }) => device_id),
+    byOwnLabel: fileMany(all, idOf, ({ labels, own_labels }) => own_labels ?? labels),
+    byDomain: file(all, idOf, ({ domain }) => domain),
+    areasByFloor: file(
+      areas.values(),
+      ({ area_id }) => area_id,
+      ({ floor_id }) => floor_id,
+    ),
+    areasByLabel: fileMany(
+      areas.values(),
+      ({ area_id }) => area_id,
+      ({ labels }) => labels,
+    ),
+    devicesByLabel: fileMany(
+      devices.values(),
+      ({ device_id }) => device_id,
+      ({ labels }) => labels,
+    ),
+    childDevices: file(
+      devices.values(),
+      ({ device_id }) => device_id,
+      ({ parent_device_id }) => parent_device_id,
+    ),
+    byRegistryId: name(all, ({ registry_id }) => registry_id),
+    byScriptKey: name(all, ({ script_key }) => script_key),
+  };
+}
+
+const idOf = ({ entity_id }: Entity): string => entity_id;
+
+const file = <T>(
+  items: Iterable<T>,
+  id: (item: T) => string,
+  under: (item: T) => string | undefined,
+): Filed =>
+  fileMany(items, id, (item) => {
+    const key = under(item);
+    return key === undefined ? [] : [key];
+  });
+
+function fileMany<T>(
+  items: Iterable<T>,
+  id: (item: T) => string,
+  under: (item: T) => readonly string[],
+): Filed {
+  const filed = new Map<string, string[]>();
+  for (const item of items)
+    for (const key of under(item)) {
+      const there = filed.get(key);
+      if (there === undefined) filed.set(key, [id(item)]);
+      else there.push(id(item));
+    }
+  return filed;
+}
+
+function name(
+  entities: readonly Entity[],
+  nameOf: (entity: Entity) => string | undefined,
+): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  for (const entity of entities) {
+    const key = nameOf(entity);
+    if (key !== undefined) named.set(key, entity.entity_id);
+  }
+  return named;
+}
