@@ -53,5 +53,10 @@ function role(
       decision,
     }),
   );
-  return { name, rules, scope: namedScopes[scope] };
+  const sensitive: Rule = {
+    name: `role ${name}`,
+    target: { kind: "sensitive" },
+    decision: name === "guest" ? "deny" : "approve",
+  };
+  return { name, rules: [...rules, sensitive], scope: namedScopes[scope] };
 }

@@ -1,0 +1,69 @@
+// Values in the data of a service that decide how dangerous it is. What cannot be told counts as danger.
+
+const templateMark = /\{[{%#]/;
+
+/** Whether Home Assistant would work out the value when it is used. */
+export const isTemplate = (value: unknown): boolean =>
+  typeof value === "string" && templateMark.test(value);
+
+/** A number, also one that is written as text, as Home Assistant takes it. */
+export function numberIn(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+export function mayNotBeZero(value: unknown): boolean {
+  const number = numberIn(value);
+  return number === undefined || number !== 0;
+}
+
+/** What Home Assistant's phone apps obey instead of showing it. */
+const phoneCommands = [
+  "command_",
+  "clear_",
+  "delete_alert",
+  "remove_channel",
+  "request_location_update",
+  "update_",
+];
+
+const commandFields = new Set([
+  "action_data",
+  "actions",
+  "command",
+  "commands",
+  "homeassistant",
+  "shortcut",
+]);
+
+/** Whether a notification may command a phone, or puts buttons on it. */
+export function mayBeCommand({ message, data }: Readonly<Record<string, unknown>>): boolean {
+  return mayStartCommand(message) || mayHoldCommand(data);
+}
+
+function mayStartCommand(message: unknown): boolean {
+  if (message === undefined) return false;
+  if (typeof message !== "string") return true;
+  const mark = message.search(templateMark);
+  const text = (mark < 0 ? message : message.slice(0, mark)).trimStart().toLowerCase();
+  // Text before a template may be the beginning of a command.
+  return phoneCommands.some(
+    (command) => text.startsWith(command) || (mark >= 0 && command.startsWith(text)),
+  );
+}
+
+function mayHoldCommand(data: unknown): boolean {
+  if (data === undefined || data === null) return false;
+  if (typeof data !== "object") return true;
+  return Object.keys(data).some((field) => commandFields.has(field) || isTemplate(field));
+}
+
+const cameraAddress = /media-source:\/\/camera|camera_proxy/i;
+
+/** Whether something is played that may be the picture of a camera. */
+export function mayHoldCamera(value: unknown): boolean {
+  if (typeof value === "string") return isTemplate(value) || cameraAddress.test(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(mayHoldCamera);
+}
