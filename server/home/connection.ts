@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { connectionLost, unreachable } from "./errors.ts";
+import { connectionLost, fateUnknown, refusalCode, unreachable } from "./errors.ts";
 import type { HomeAddress, HomeStatus } from "./home.ts";
 import { createBackoff, createBreaker, retryRead } from "./resilience.ts";
 import { openSession, type Command, type Session } from "./session.ts";
@@ -12,6 +12,10 @@ import type { Timings } from "./timings.ts";
 export interface Connection {
   /** A command that only looks: tried again when it is lost. */
   read(command: Command, signal: AbortSignal): Promise<unknown>;
+  /** A command that acts: sent once, never again.
+   * @throws AppError home_unreachable when it was surely not sent, FateUnknown when it was and no
+   *   answer came, else what the home said. */
+  act(command: Command, signal: AbortSignal): Promise<unknown>;
   status(): ConnectionStatus;
   close(): Promise<void>;
 }
@@ -116,10 +120,26 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
   const running = run();
 
-  function send(command: Command, signal: AbortSignal) {
+  function connected(): Session {
     if (session === undefined) throw unreachable(reason ?? "Home Assistant is not connected yet.");
-    const { ask } = session;
+    return session;
+  }
+
+  function send(command: Command, signal: AbortSignal) {
+    const { ask } = connected();
     return breaker.run(() => ask(command, signal));
+  }
+
+  async function actOnce({ act }: Session, command: Command, signal: AbortSignal) {
+    const fate = { isSent: false };
+    try {
+      return await act(command, signal, () => {
+        fate.isSent = true;
+      });
+    } catch (error) {
+      if (refusalCode(error) !== undefined) throw error;
+      throw fate.isSent ? fateUnknown() : connectionLost();
+    }
   }
 
   return {
@@ -138,6 +158,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       } finally {
         for (const one of [signal, stop.signal]) one.removeEventListener("abort", abort);
       }
+    },
+    act(command, signal) {
+      if (signal.aborted || stop.signal.aborted)
+        return Promise.reject(unreachable("It was given up before Home Assistant was asked."));
+      return breaker.run(() => actOnce(connected(), command, signal));
     },
     status: () => ({
       state: session !== undefined ? "connected" : tokenRefused ? "refused" : "away",

@@ -1,13 +1,15 @@
 import type { Log } from "../log.ts";
+import { callService } from "./call-service.ts";
 import { createConnection } from "./connection.ts";
 import { unreachable } from "./errors.ts";
 import { follow, type Phase } from "./follow.ts";
 import { readHistory } from "./history.ts";
 import type { Home, HomeAddress, HomeStatus } from "./home.ts";
-import { createMirror } from "./mirror.ts";
+import { createMirror, type Mirror } from "./mirror.ts";
 import { createSearch } from "./search/search.ts";
 import type { Session } from "./session.ts";
 import { defaultTimings, type Timings } from "./timings.ts";
+import { createWaiting, type Waiting } from "./waiting.ts";
 
 export interface HomeOptions {
   readonly id: string;
@@ -23,8 +25,9 @@ export function createHome(options: HomeOptions): Home {
   const timings = { ...defaultTimings, ...options.timings };
   const log = options.log.child("home");
   const search = createSearch();
-  const mirror = createMirror(search);
-  const waiting = new Set<(isReady: boolean) => void>();
+  const waiting = createWaiting();
+  const mirror = watched(createMirror(search), waiting);
+  const awaitingReady = new Set<(isReady: boolean) => void>();
   let current: { readonly session: Session; phase: Phase } | undefined;
   let freshAt: number | undefined;
   let isAdmin = true;
@@ -47,7 +50,7 @@ export function createHome(options: HomeOptions): Home {
         log,
         onPhase(phase) {
           following.phase = phase;
-          if (phase === "live") settleWaiting(true);
+          if (phase === "live") settleReady(true);
         },
         onAdmin(is) {
           isAdmin = is;
@@ -57,8 +60,8 @@ export function createHome(options: HomeOptions): Home {
     },
   });
 
-  function settleWaiting(isReady: boolean) {
-    for (const settle of [...waiting]) settle(isReady);
+  function settleReady(isReady: boolean) {
+    for (const settle of [...awaitingReady]) settle(isReady);
   }
 
   function state(): HomeStatus["state"] {
@@ -116,27 +119,43 @@ export function createHome(options: HomeOptions): Home {
       readHistory((command) => connection.read(command, signal), request),
     routines: () => Promise.reject(unreachable("Routines are not read yet.")),
     automations: () => Promise.reject(unreachable("Automations are not read yet.")),
-    callService: () => Promise.reject(unreachable("Vestibule does not act yet.")),
-    until: (_entityIds, test) => Promise.resolve(test()),
+    callService: (call, signal) => callService(connection, call, signal),
+    until: (entityIds, test, timeoutMs, signal) =>
+      waiting.until(entityIds, test, timeoutMs, signal),
     ready(timeoutMs) {
       if (current?.phase === "live" || closed) return Promise.resolve(!closed);
       return new Promise((resolve) => {
         const settle = (isReady: boolean) => {
           clearTimeout(timer);
-          waiting.delete(settle);
+          awaitingReady.delete(settle);
           resolve(isReady);
         };
         const timer = setTimeout(settle, timeoutMs, false);
-        waiting.add(settle);
+        awaitingReady.add(settle);
       });
     },
     async close() {
       closed = true;
-      settleWaiting(false);
+      settleReady(false);
+      waiting.close();
       await connection.close();
     },
   };
 }
+
+/** The mirror, and whoever waits hears of its changes. */
+const watched = (mirror: Mirror, waiting: Waiting): Mirror => ({
+  ...mirror,
+  swap(states, readings) {
+    mirror.swap(states, readings);
+    waiting.changed();
+  },
+  statesChanged(touched) {
+    const unknown = mirror.statesChanged(touched);
+    waiting.changed(touched);
+    return unknown;
+  },
+});
 
 const notAdmin =
   "The token is not an administrator's: Vestibule cannot ask what is exposed to Assist, and takes what nobody chose for not exposed.";

@@ -1,22 +1,10 @@
 import { ERR_CONNECTION_LOST } from "home-assistant-js-websocket";
-import type { ErrorCode } from "../../shared/error-codes.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { inOurWords } from "./refusals.ts";
 import { fields, isFields, text } from "./wire.ts";
 
 const address = /\b(?:https?|wss?):\/\/\S*[^\s.,;]/g;
-
-/** What we say instead of Home Assistant's own text, which may repeat values and secrets. */
-const sentences: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  unauthorized: ["home_refused", "Home Assistant does not allow this to Vestibule's token."],
-  not_allowed: ["home_refused", "Home Assistant does not allow this."],
-  not_found: ["not_found", "Home Assistant does not know what was asked for."],
-  unknown_command: ["home_refused", "This Home Assistant does not know how to do this."],
-  not_supported: ["home_refused", "This Home Assistant does not support this."],
-  invalid_format: ["home_refused", "Home Assistant did not understand the request."],
-  timeout: ["home_refused", "Home Assistant took too long and gave up."],
-};
-const otherwise = ["home_refused", "Home Assistant refused the request."] as const;
 
 /** Where the home is, is for admins and the log: whoever calls reads only that nobody answers there. */
 export function unreachable(message: string): AppError {
@@ -31,6 +19,20 @@ const withoutAddress = (message: string) =>
 
 export const connectionLost = () => unreachable("The connection to Home Assistant was lost.");
 
+/** For an act that was sent and not answered. It must not look like what can simply be repeated. */
+export const fateUnknown = () =>
+  new AppError(
+    "home_unreachable",
+    "Home Assistant was asked and has not answered: whether it was done is not known.",
+    {
+      hint: "Look at the states of what it was about, and do not simply repeat it.",
+      cause: { fate: "unknown" },
+    },
+  );
+
+export const isFateUnknown = (error: unknown): boolean =>
+  error instanceof AppError && fields(error.cause)["fate"] === "unknown";
+
 export const answerOverdue = () => unreachable("Home Assistant did not answer in time.");
 
 /** The library throws a number when it is down, wraps a number when a command was lost in flight,
@@ -43,8 +45,15 @@ export function toAppError(error: unknown, log: Log): AppError {
     return connectionLost();
   const code = text(refusal["code"]) ?? "unknown_error";
   log.debug({ code, text: withoutValues(text(refusal["message"]) ?? "") }, "the home refused");
-  const [ours, sentence] = sentences[code] ?? otherwise;
-  return new AppError(ours, sentence, { cause: { code } });
+  const message = text(refusal["message"]);
+  const translationKey = text(refusal["translation_key"]);
+  const said = inOurWords({
+    code,
+    ...(message === undefined ? {} : { message }),
+    ...(translationKey === undefined ? {} : { translationKey }),
+  });
+  const hint = said.hint === undefined ? {} : { hint: said.hint };
+  return new AppError(said.code, said.message, { ...hint, cause: { code } });
 }
 
 /** Home Assistant's code of a refusal, for those who act on it. */

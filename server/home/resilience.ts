@@ -8,7 +8,7 @@ import {
   handleWhen,
 } from "cockatiel";
 import { AppError } from "../errors.ts";
-import { isUnreachable, unreachable } from "./errors.ts";
+import { isFateUnknown, isUnreachable, unreachable } from "./errors.ts";
 import type { HomeStatus } from "./home.ts";
 import type { Timings } from "./timings.ts";
 
@@ -42,7 +42,9 @@ export interface Breaker {
 const failuresUntilOpen = 5;
 
 export function createBreaker({ breakMs }: Pick<Timings, "breakMs">): Breaker {
-  const policy = circuitBreaker(handleWhen(isUnreachable), {
+  // An act that takes long says nothing of the home; a home that is gone ends the session.
+  const tells = (error: unknown) => isUnreachable(error) && !isFateUnknown(error);
+  const policy = circuitBreaker(handleWhen(tells), {
     halfOpenAfter: breakMs,
     breaker: new ConsecutiveBreaker(failuresUntilOpen),
   });

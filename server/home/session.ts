@@ -22,6 +22,9 @@ export interface Session {
   readonly heardAt: () => number;
   /** @throws AppError; answers never take longer than the command's time. */
   readonly ask: (command: Command, signal?: AbortSignal) => Promise<unknown>;
+  /** As `ask`, for what is not only looked at: `onSent` is called when the command has left.
+   * Takes at most an act's time. */
+  readonly act: (command: Command, signal: AbortSignal, onSent: () => void) => Promise<unknown>;
   /** `onEvent` must not wait for anything. Ends when `until` is aborted. */
   readonly subscribe: (
     command: Command,
@@ -73,25 +76,34 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return bounded(answer, timeoutMs, abort);
   };
 
+  async function answered(
+    command: Command,
+    timeoutMs: number,
+    abort?: AbortSignal,
+    onSent?: () => void,
+  ) {
+    let id = 0;
+    const send = () => {
+      const answer = connection.sendMessagePromise<unknown>({ ...command });
+      onSent?.();
+      id = connection.commandId;
+      return answer;
+    };
+    try {
+      return await within(send, timeoutMs, abort);
+    } finally {
+      // The library keeps a command until its answer comes, and some never do.
+      connection.commands.delete(id);
+    }
+  }
+
   const session: Session = {
     version: wire.socket.haVersion,
     ended: wire.closed,
     signal: end.signal,
     heardAt: () => heardAt,
-    async ask(command, abort) {
-      let id = 0;
-      const send = () => {
-        const answer = connection.sendMessagePromise<unknown>({ ...command });
-        id = connection.commandId;
-        return answer;
-      };
-      try {
-        return await within(send, timings.commandMs, abort);
-      } finally {
-        // The library keeps a command until its answer comes, and some never do.
-        connection.commands.delete(id);
-      }
-    },
+    ask: (command, abort) => answered(command, timings.commandMs, abort),
+    act: (command, abort, onSent) => answered(command, timings.actMs, abort, onSent),
     subscribe(command, onEvent, until) {
       const listener = (event: unknown) => {
         if (until.aborted) return;

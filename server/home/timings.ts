@@ -4,6 +4,8 @@ export interface Timings {
   readonly connectMs: number;
   /** One command, answer included. */
   readonly commandMs: number;
+  /** One act: services answer when they are done, and a slow lock or gate takes its time. */
+  readonly actMs: number;
   /** Between two pings, and how long a ping may take: half-open sockets say nothing. */
   readonly keepAliveMs: number;
   readonly pongMs: number;
@@ -30,6 +32,7 @@ export interface Timings {
 export const defaultTimings: Timings = {
   connectMs: 10_000,
   commandMs: 30_000,
+  actMs: 30_000,
   keepAliveMs: 20_000,
   pongMs: 10_000,
   leastDelayMs: 250,

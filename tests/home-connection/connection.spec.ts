@@ -162,7 +162,7 @@ describe("The connection to a home", () => {
 
       expect(failure).to.include({
         code: "home_refused",
-        message: "Home Assistant refused the request.",
+        message: "Home Assistant does not accept this with these values.",
       });
     });
 

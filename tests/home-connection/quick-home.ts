@@ -7,6 +7,7 @@ import { createLog, type Log } from "../../server/log.ts";
 export const quick: Timings = {
   connectMs: 2_000,
   commandMs: 2_000,
+  actMs: 2_000,
   keepAliveMs: 60_000,
   pongMs: 500,
   leastDelayMs: 1,
