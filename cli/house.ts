@@ -4,6 +4,7 @@ import { userInfo } from "node:os";
 import type { Access, Token, User } from "../server/access/access.ts";
 import { createAccess } from "../server/access/create-access.ts";
 import { readDataDir } from "../server/config.ts";
+import { currentCatalogue } from "../server/current-catalogue.ts";
 import { AppError, toFailure } from "../server/errors.ts";
 import { newCallId } from "../server/gateway/call-id.ts";
 import { describeEvent } from "../server/gateway/describe-entry.ts";
@@ -35,8 +36,10 @@ export async function inHouse<T>(
   work: (house: House) => Promise<T>,
 ): Promise<T> {
   const dataDir = dataDirOf(environment);
-  const store = await openStore({ dataDir, log: silent, version: readVersion() });
-  const access = createAccess({ store, log: silent });
+  const version = readVersion();
+  const store = await openStore({ dataDir, log: silent, version });
+  const catalogue = await currentCatalogue(store, version);
+  const access = createAccess({ store, catalogue, log: silent });
   try {
     return await work(houseOf(store, access));
   } finally {

@@ -3,6 +3,7 @@ import type { ChosenRights, IssuedToken, Token, TokenRequest } from "../server/a
 import { doors, type Door } from "../server/access/principal.ts";
 import { scopeNames } from "../server/policy/scope.ts";
 import { tokenRights } from "../server/access/token-request.ts";
+import { shownOf } from "../server/access/token-views.ts";
 import { inHouse, type TokenName } from "./house.ts";
 import { formatTime, printJson, printTable, type Terminal } from "./terminal.ts";
 
@@ -61,6 +62,13 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .action((id: string | undefined, options: TokenOptions) =>
       rotateToken(terminal, nameOf(id, options), options),
     );
+  named(
+    token
+      .command("accept")
+      .description("let a token have a right to what is newer than itself, after you looked"),
+  ).action((id: string | undefined, options: TokenOptions) =>
+    acceptCatalogue(terminal, nameOf(id, options), options),
+  );
   named(token.command("delete").description("end a token at once and forget it")).action(
     (id: string | undefined, options: TokenOptions) =>
       deleteToken(terminal, nameOf(id, options), options),
@@ -93,7 +101,7 @@ async function listTokens(terminal: Terminal, options: TokenOptions): Promise<vo
     house.access.tokens.list(username === undefined ? undefined : (await house.user(username)).id),
   );
   if (json) {
-    printJson(terminal, tokens);
+    printJson(terminal, tokens.map(shownOf));
     return;
   }
   printTable(
@@ -128,6 +136,27 @@ async function rotateToken(
     );
   });
   printIssued(terminal, issued, json);
+}
+
+async function acceptCatalogue(
+  terminal: Terminal,
+  wanted: TokenName,
+  { json }: Json,
+): Promise<void> {
+  const { before, token } = await inHouse(terminal, async (house) => {
+    const found = await house.token(wanted);
+    const { id: catalogue } = house.access.catalogue;
+    const accepted = await house.change("token.change", { ...about(found), catalogue }, () =>
+      house.access.tokens.change(found.id, { known: house.access.catalogue }),
+    );
+    return { before: found, token: accepted };
+  });
+  const { new_tools: tools = [], new_services: services = 0 } = before;
+  if (json) printJson(terminal, { id: token.id, new_tools: tools, new_services: services });
+  else
+    terminal.print(
+      `Token ${token.name} of ${token.username} knows what there is now: ${tools.length} tools (${tools.join(", ") || "none"}) and ${services} services are new to it.`,
+    );
 }
 
 async function deleteToken(terminal: Terminal, wanted: TokenName, { json }: Json): Promise<void> {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createAccess } from "./access/create-access.ts";
 import type { Config } from "./config.ts";
+import { currentCatalogue } from "./current-catalogue.ts";
 import { createAudit } from "./gateway/audit.ts";
 import { createGateway } from "./gateway/call-tool.ts";
 import { createHomes } from "./gateway/homes.ts";
@@ -37,7 +38,8 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   const interrupted = await store.audit.interruptStarted();
   if (interrupted > 0) log.warn({ calls: interrupted }, "calls were interrupted by the last stop");
 
-  const access = createAccess({ store, log: log.child("access") });
+  const known = await currentCatalogue(store, version);
+  const access = createAccess({ store, catalogue: known, log: log.child("access") });
   const audit = createAudit({ store: store.audit, clock, log: log.child("audit") });
   const throttle = createThrottle({ callsPerMinute: options.calls_per_minute, clock });
   const home = createHome({

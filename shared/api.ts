@@ -35,6 +35,8 @@ export interface TokenChangeWish extends Partial<
   readonly homes?: readonly string[] | null;
   readonly addresses?: readonly string[] | null;
   readonly calls_per_minute?: number | null;
+  /** Somebody has looked at what is new: the token may have a right to all that there is now. */
+  readonly catalogue?: "current";
 }
 
 export interface AuditQuery {

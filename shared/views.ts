@@ -5,6 +5,8 @@ import type { ErrorCode } from "./error-codes.ts";
 
 export type Door = "mcp" | "rest" | "api" | "dashboard";
 export type RightsKind = "none" | "same" | "chosen";
+export type ReviewKind = "entity" | "service";
+export type Verdict = "harmless" | "sensitive";
 export type DecisionWord = "allow" | "confirm" | "approve" | "deny";
 
 /** Rights of a token with `rights: "chosen"`; never wider than its user's. */
@@ -36,6 +38,10 @@ export interface TokenView {
   readonly calls: number;
   /** First 12 hex digits of the secret's SHA-256, as in the audit. */
   readonly hash_prefix: string;
+  /** Tools that are newer than its rights, and denied to it until somebody has looked. */
+  readonly new_tools?: readonly string[];
+  /** How many services are called harmless only since then, and are not to it. */
+  readonly new_services?: number;
 }
 
 /** A token and, in this answer and nowhere else, its secret. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createAccess } from "../../server/access/create-access.ts";
+import { currentCatalogue } from "../../server/current-catalogue.ts";
 import { createDemoHome } from "../../server/demo/demo-home.ts";
 import { openStore } from "../../server/store/store.ts";
 import { compile } from "../../tests/support/compiled.ts";
@@ -46,7 +47,8 @@ export async function startHouse(
 
 async function makeToken(dataDir: string): Promise<string> {
   const store = await openStore({ dataDir, version: "0.0.0-bench", log: silent });
-  const access = createAccess({ store, log: silent });
+  const catalogue = await currentCatalogue(store, "0.0.0-bench");
+  const access = createAccess({ store, catalogue, log: silent });
   const password = "correct horse battery staple";
   const user = await access.users.create({ username: "bench", password, role: "resident" });
   const { secret } = await access.tokens.create(user.id, {

@@ -1,3 +1,4 @@
+import type { KnownCatalogue } from "../policy/rules.ts";
 import type { Door, Principal } from "./principal.ts";
 
 // What the doors know of access. createAccess builds it over the store.
@@ -7,12 +8,17 @@ export interface Access {
    * @throws AppError not_authenticated for what is not a living token,
    *   not_allowed for a living token at a door or address that it may not use. */
   authenticate(secret: string, request: Arrival): Promise<Principal>;
+  /** Who would be calling, without a secret: to ask what they may, never to act for them.
+   * @throws AppError not_found for nobody, conflict for a token that is let in no more. */
+  principalOf(who: { readonly userId: string } | { readonly tokenId: string }): Promise<Principal>;
   /** Whether the principal's token would still be let in: for sessions and streams that stay open. */
   isAlive(principal: Principal): Promise<boolean>;
-  /** Called after any change of users or tokens, also one made by another process, within 300 ms. */
+  /** Called after any change of users, tokens or reviews, also one made by another process, within 300 ms. */
   onChange(listener: () => void): () => void;
   readonly tokens: Tokens;
   readonly users: Users;
+  /** What there is to have a right to now. */
+  readonly catalogue: KnownCatalogue;
   readonly setup: Setup;
   close(): Promise<void>;
 }
@@ -71,6 +77,12 @@ export interface Token {
   readonly last_client?: string;
   readonly calls: number;
   readonly hash_prefix: string;
+  /** What it may have a right to: for our own use, people are told what is missing. */
+  readonly known: KnownCatalogue;
+  /** Tools that are newer than its rights, and denied to it until somebody has looked. */
+  readonly new_tools?: readonly string[];
+  /** How many services are called harmless only since then, and are not to it. */
+  readonly new_services?: number;
 }
 
 /** Rights of a token with `rights: "chosen"`: decisions by target, never wider than its user's. */
@@ -91,9 +103,12 @@ export interface TokenRequest {
   readonly attended?: boolean;
   /** "30d", "12h", an ISO date, or "never". */
   readonly expires?: string;
+  /** What it may have a right to; absent: what there is now. */
+  readonly known?: KnownCatalogue;
 }
 
-/** What is named is changed; null takes a limit away. */
+/** What is named is changed; null takes a limit away. Who changes the rights has looked at what there is
+ * now, unless `known` says otherwise. */
 export type TokenChange = Partial<
   Omit<TokenRequest, "homes" | "addresses" | "calls_per_minute">
 > & {

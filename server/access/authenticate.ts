@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { AppError } from "../errors.ts";
 import { createNetworks } from "../networks.ts";
-import type { Rights } from "../policy/rules.ts";
+import type { KnownCatalogue, Rights } from "../policy/rules.ts";
 import { roleNow } from "../policy/roles.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredToken } from "../store/tokens.ts";
@@ -27,13 +27,13 @@ interface Known {
 }
 
 interface Gate {
-  readonly store: Pick<Store, "tokens" | "users">;
+  readonly store: Pick<Store, "tokens" | "users" | "catalogues">;
   readonly now: () => number;
   /** Told of each call that was let in. */
   readonly used: (tokenId: string, arrival: Arrival) => void;
 }
 
-export interface Authenticator extends Pick<Access, "authenticate" | "isAlive"> {
+export interface Authenticator extends Pick<Access, "authenticate" | "isAlive" | "principalOf"> {
   /** Everything that was looked up is looked up again. */
   forget(): void;
 }
@@ -48,7 +48,7 @@ export function createAuthenticator({ store, now, used }: Gate): Authenticator {
     const before = generation;
     const stored = await store.tokens.findByHash(hash);
     if (stored === undefined) return undefined;
-    const found = know(stored, hash);
+    const found = know(stored, hash, await store.catalogues.get(stored.catalogue_id));
     // What was read before a change must not be remembered after it.
     if (before === generation && byHash.size < maxKnown) byHash.set(hash, found);
     return found;
@@ -70,6 +70,30 @@ export function createAuthenticator({ store, now, used }: Gate): Authenticator {
         ...(client === undefined ? {} : { client: client.slice(0, maxClientLength) }),
       };
     },
+    async principalOf(who) {
+      if ("userId" in who) {
+        const user = await store.users.get(who.userId);
+        if (user === undefined) throw nobody("user");
+        const { id, username, name } = user;
+        return {
+          ...{
+            user: { id, username, name },
+            role: roleNow(user.role),
+            rights: rightsOf(user.role),
+          },
+          ...{ door: "dashboard", address: "" },
+        };
+      }
+      const stored = await store.tokens.get(who.tokenId);
+      if (stored === undefined) throw nobody("token");
+      if (statusOf(stored, now()) !== "active")
+        throw new AppError("conflict", "The token is not let in any more.", {
+          hint: "Ask about a token that is active.",
+        });
+      const known = await store.catalogues.get(stored.catalogue_id);
+      const { user, role, rights, token } = know(stored, stored.secret_hash, known);
+      return { user, role, rights, token, door: stored.doors[0] ?? "rest", address: "" };
+    },
     async isAlive({ user, token, door, address }) {
       if (token === undefined) return (await store.users.get(user.id)) !== undefined;
       const stored = await store.tokens.get(token.id);
@@ -89,14 +113,14 @@ export function createAuthenticator({ store, now, used }: Gate): Authenticator {
   };
 }
 
-function know(stored: StoredToken, hash: string): Known {
+function know(stored: StoredToken, hash: string, catalogue: KnownCatalogue): Known {
   const { id, name, rights, doors, addresses, attended, homes } = stored;
   const expiresAt = endOf(stored, hash);
   return {
     stored,
     user: { id: stored.user_id, username: stored.username, name: stored.user_name },
     role: roleNow(stored.user_role),
-    rights: rightsOf(stored.user_role, stored),
+    rights: rightsOf(stored.user_role, stored, catalogue),
     token: {
       ...{ id, name, hashPrefix: hashPrefixOf(hash), rights, doors, attended },
       ...(addresses === undefined ? {} : { addresses }),
@@ -143,6 +167,12 @@ function refuseElsewhere({ token, mayComeFrom }: Known, { door, address }: Arriv
     throw new AppError("not_allowed", "The token may not be used from this address.", {
       hint: "Use it from where it is meant to be used; its owner can change that.",
     });
+}
+
+function nobody(kind: "user" | "token"): AppError {
+  return new AppError("not_found", `There is no such ${kind}.`, {
+    hint: `Look at the ${kind}s that there are.`,
+  });
 }
 
 function malformed(): AppError {

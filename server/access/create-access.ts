@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import type { KnownCatalogue } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { Access } from "./access.ts";
 import { createAuthenticator } from "./authenticate.ts";
@@ -10,6 +11,8 @@ import { watchRevision } from "./watch.ts";
 
 interface AccessOptions {
   readonly store: Store;
+  /** What there is to have a right to in this Vestibule. */
+  readonly catalogue: KnownCatalogue;
   readonly log: Pick<Log, "warn">;
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -20,6 +23,7 @@ interface AccessOptions {
 /** Who is calling: users and tokens over the store. Close it before the store. */
 export function createAccess({
   store,
+  catalogue,
   log,
   now = Date.now,
   bcryptCost = 12,
@@ -41,8 +45,13 @@ export function createAccess({
   return {
     authenticate: (secret, arrival) => authenticator.authenticate(secret, arrival),
     isAlive: (principal) => authenticator.isAlive(principal),
+    principalOf: (who) => authenticator.principalOf(who),
+    catalogue,
     onChange: (listener) => watch.onChange(listener),
-    tokens: createTokens({ store, now, changed, flushUsage: () => usage.flush() }),
+    tokens: createTokens({
+      ...{ store, current: catalogue, now, changed },
+      flushUsage: () => usage.flush(),
+    }),
     users: createUsers({ users: store.users, now, bcryptCost, changed }),
     setup: createSetup({ store, now, bcryptCost, changed }),
     async close() {

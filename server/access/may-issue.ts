@@ -1,12 +1,13 @@
 import { effects } from "../../shared/effects.ts";
 import { AppError } from "../errors.ts";
 import { isInside } from "../networks.ts";
-import { decide } from "../policy/decide.ts";
-import { decisions, type Rights, type Rule, type ToolFacts } from "../policy/rules.ts";
+import { decide, isStricter, ruleForAct, type Act } from "../policy/decide.ts";
+import { decisions, risks, type Rights, type Rule, type ToolFacts } from "../policy/rules.ts";
 import { nameOfScope, namedScopes, scopeOf } from "../policy/scope.ts";
 import type { TokenRequest } from "./access.ts";
 import { parseExpiry } from "./expiry.ts";
 import type { Principal } from "./principal.ts";
+import { covers } from "./known.ts";
 import { isNarrower, rulesOf, scopeNameOf } from "./rights.ts";
 import { tokenDefaults } from "./token-request.ts";
 
@@ -26,6 +27,7 @@ export type Issue = TokenRequest & { readonly expires_at?: number };
  * | calls_per_minute   | at most the creator's, and given if the creator has one              |
  * | expires            | not after the creator, and given if the creator expires              |
  * | attended           | false if the creator is unattended                                   |
+ * | what it knows      | no tool or harmless service that the creator does not know           |
  *
  * @throws AppError not_allowed naming what is wider. */
 export function mayIssue(principal: Principal, issue: Issue, now = Date.now()): void {
@@ -63,6 +65,8 @@ function widerParts(
     calls_per_minute: isMore(issue.calls_per_minute, creator.callsPerMinute),
     expires: isMore(expiresAt, creator.expiresAt),
     attended: issue.attended && !creator.attended,
+    // What nobody names is the creator's own.
+    "what it knows": issue.known !== undefined && !covers(rights.known, issue.known),
   };
   return Object.entries(isWider).flatMap(([part, wider]) => (wider ? [part] : []));
 }
@@ -87,9 +91,23 @@ function isWiderThan(creator: Rights, issue: FullIssue): boolean {
   if (isNarrower(nameOfScope(creator.scope) ?? "none", scopeNameOf(issue))) return true;
   const wanted: Rights = toolRights(rules);
   const own: Rights = toolRights(creator.token ?? []);
-  return toolsLike([...own.user, ...rules]).some(
-    (tool) => strictness(tool, wanted) < strictness(tool, own),
+  const all = [...own.user, ...rules];
+  return (
+    toolsLike(all).some((tool) => strictness(tool, wanted) < strictness(tool, own)) ||
+    actsLike(all).some((act) => isStricter(kindOf(act, own.user), kindOf(act, rules)))
   );
+}
+
+/** What the rules of a token say of an act; where they are silent, its user's decide. */
+const kindOf = (act: Act, rules: readonly Rule[]) => ruleForAct(act, rules)?.decision ?? "allow";
+
+/** One act for each way in which rules can tell acts apart. */
+function actsLike(rules: readonly Rule[]): readonly Act[] {
+  const services = rules.flatMap(({ target }) => (target.kind === "service" ? [target.name] : []));
+  return ["any other", ...services].flatMap((service) => [
+    { service },
+    ...risks.map((risk) => ({ service, risk })),
+  ]);
 }
 
 /** Rights that say something of tools and nothing of entities. */

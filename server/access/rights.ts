@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { effects, type Effect } from "../../shared/effects.ts";
-import type { Rights, Rule, Target } from "../policy/rules.ts";
+import {
+  risks,
+  type KnownCatalogue,
+  type Rights,
+  type Risk,
+  type Rule,
+  type Target,
+} from "../policy/rules.ts";
 import { namedScopes, scopeNames, scopeOf, type ScopeName } from "../policy/scope.ts";
 import { roleOf } from "../policy/roles.ts";
 import type { ChosenRights, Token } from "./access.ts";
@@ -17,8 +24,8 @@ const noRights: readonly Rule[] = [
   { name: "token: it has no rights", target: { kind: "all" }, decision: "deny" },
 ];
 
-/** The rights of a user of this role, through this token if there is one. */
-export function rightsOf(roleName: string, token?: TokenRights): Rights {
+/** The rights of a user of this role, through this token if there is one, which knows only this catalogue. */
+export function rightsOf(roleName: string, token?: TokenRights, known?: KnownCatalogue): Rights {
   const role = roleOf(roleName);
   const tokenRules = token === undefined ? undefined : rulesOf(token);
   const rights = {
@@ -27,15 +34,29 @@ export function rightsOf(roleName: string, token?: TokenRights): Rights {
     limits: [],
     ...(tokenRules === undefined ? {} : { token: tokenRules }),
   };
-  return Object.freeze({ key: keyOf(rights), ...rights });
+  return known === undefined
+    ? Object.freeze({ key: keyOf(rights), ...rights })
+    : Object.freeze({ key: keyOf({ ...rights, known: known.id }), ...rights, known });
 }
 
-/** "tool:get_entity", "toolset:explore", "effect:read" and "all"; undefined for anything else. */
+/** "tool:get_entity", "toolset:explore", "effect:read" and "all"; for what happens in the home
+ * "service:lock.unlock", "risk:unlock" and "sensitive"; undefined for anything else. */
 export function parseTarget(text: string): Target | undefined {
-  if (text === "all") return { kind: "all" };
-  const [, kind, name = ""] = /^(tool|toolset|effect):([a-z0-9_]{1,64})$/.exec(text) ?? [];
-  if (kind === "tool" || kind === "toolset") return { kind, name };
-  return kind === "effect" && isEffect(name) ? { kind, effect: name } : undefined;
+  if (text === "all" || text === "sensitive") return { kind: text };
+  const [, kind = "", name = ""] = /^([a-z]+):([a-z0-9_.]{1,129})$/.exec(text) ?? [];
+  switch (kind) {
+    case "tool":
+    case "toolset":
+      return /^[a-z0-9_]{1,64}$/.test(name) ? { kind, name } : undefined;
+    case "effect":
+      return isEffect(name) ? { kind, effect: name } : undefined;
+    case "service":
+      return /^[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}$/.test(name) ? { kind, name } : undefined;
+    case "risk":
+      return isRisk(name) ? { kind, risk: name } : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Whether the one shows less than the other. */
@@ -69,8 +90,12 @@ function rulesOfChosen(chosen: ChosenRights | undefined): readonly Rule[] {
     });
 }
 
-function keyOf(rights: Omit<Rights, "key">): string {
+function keyOf(rights: object): string {
   return createHash("sha256").update(JSON.stringify(rights)).digest("base64url").slice(0, 22);
+}
+
+function isRisk(text: string): text is Risk {
+  return risks.some((risk) => risk === text);
 }
 
 function isEffect(text: string): text is Effect {

@@ -16,7 +16,7 @@ const maxCallsPerMinute = 100_000;
 /** A token that nobody said more about: it can ask who it is, until somebody revokes it. */
 export const tokenDefaults = { rights: "none", doors: ["mcp", "rest"], attended: true } as const;
 
-type Columns = Omit<NewToken, "id" | "user_id" | "created_at" | "secret_hash">;
+type Columns = Omit<NewToken, "id" | "user_id" | "created_at" | "secret_hash" | "catalogue_id">;
 
 /** The columns of a new token. @throws AppError invalid_input saying what is wrong. */
 export function readRequest(request: TokenRequest, now: number): Columns {

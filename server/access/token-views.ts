@@ -1,5 +1,7 @@
+import type { KnownCatalogue } from "../policy/rules.ts";
 import type { StoredToken } from "../store/tokens.ts";
 import type { Token, TokenStatus } from "./access.ts";
+import { missingFrom } from "./known.ts";
 import { hashPrefixOf } from "./secrets.ts";
 
 const shown = [
@@ -23,13 +25,32 @@ const shown = [
   "calls",
 ] as const satisfies readonly (keyof Token & keyof StoredToken)[];
 
+interface Viewing {
+  readonly now: number;
+  /** What the token knows, and what there is. */
+  readonly known: KnownCatalogue;
+  readonly current: KnownCatalogue;
+}
+
 /** A token as people see it: only what is named above leaves the house. */
-export function viewOf(token: StoredToken, now: number): Token {
+export function viewOf(token: StoredToken, { now, known, current }: Viewing): Token {
+  // Nothing is new to who may nothing.
+  const isBehind = token.rights !== "none";
+  const tools = isBehind ? missingFrom(current.tools, known.tools) : [];
+  const services = isBehind ? missingFrom(current.harmless, known.harmless) : [];
   return {
     ...pick(token, shown),
     status: statusOf(token, now),
     hash_prefix: hashPrefixOf(token.secret_hash),
+    known,
+    ...(tools.length === 0 ? {} : { new_tools: tools }),
+    ...(services.length === 0 ? {} : { new_services: services.length }),
   };
+}
+
+/** The token without what only we need. */
+export function shownOf({ known: _, ...token }: Token): Omit<Token, "known"> {
+  return token;
 }
 
 function pick<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {

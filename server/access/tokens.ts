@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "../errors.ts";
+import type { KnownCatalogue } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredToken } from "../store/tokens.ts";
 import type { IssuedToken, Token, Tokens } from "./access.ts";
@@ -10,7 +11,9 @@ import { isCurrent, statusOf, viewOf } from "./token-views.ts";
 const longestOverlapMs = 7 * 24 * 3_600_000;
 
 interface TokensOf {
-  readonly store: Pick<Store, "tokens" | "users">;
+  readonly store: Pick<Store, "tokens" | "users" | "catalogues">;
+  /** What there is to have a right to now. */
+  readonly current: KnownCatalogue;
   readonly now: () => number;
   /** Called when a token is written, before the answer. */
   readonly changed: () => Promise<void>;
@@ -18,7 +21,7 @@ interface TokensOf {
   readonly flushUsage: () => Promise<void>;
 }
 
-export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tokens {
+export function createTokens({ store, current, now, changed, flushUsage }: TokensOf): Tokens {
   async function stored(id: string): Promise<StoredToken> {
     const token = await store.tokens.get(id);
     if (token === undefined) throw unknownToken();
@@ -36,7 +39,12 @@ export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tok
     const isThere = await store.tokens.change(id, change);
     await changed();
     if (!isThere) throw unknownToken();
-    return viewOf(await stored(id), now());
+    return view(await stored(id));
+  }
+
+  async function view(token: StoredToken): Promise<Token> {
+    const known = await store.catalogues.get(token.catalogue_id);
+    return viewOf(token, { now: now(), known, current });
   }
 
   return {
@@ -51,24 +59,28 @@ export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tok
       await store.tokens.add({
         ...columns,
         ...{ id, user_id: userId, created_at: now(), secret_hash: hashOf(secret) },
+        catalogue_id: (request.known ?? current).id,
       });
       await changed();
-      return { token: viewOf(await stored(id), now()), secret };
+      return { token: await view(await stored(id)), secret };
     },
     async list(userId) {
       await flushUsage();
-      const at = now();
-      return (await store.tokens.list(userId)).map((token) => viewOf(token, at));
+      return Promise.all((await store.tokens.list(userId)).map(view));
     },
     async get(id) {
       await flushUsage();
       const token = await store.tokens.get(id);
-      return token === undefined ? undefined : viewOf(token, now());
+      return token === undefined ? undefined : view(token);
     },
     async change(id, change) {
       const token = await living(id);
-      const columns = readChange(change, now());
-      return Object.keys(columns).length === 0 ? viewOf(token, now()) : write(id, columns);
+      const known = change.known ?? (change.rights === undefined ? undefined : current);
+      const columns = {
+        ...readChange(change, now()),
+        ...(known === undefined ? {} : { catalogue_id: known.id }),
+      };
+      return Object.keys(columns).length === 0 ? view(token) : write(id, columns);
     },
     async rotate(id, overlapMs = 0): Promise<IssuedToken> {
       if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs))
@@ -84,7 +96,7 @@ export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tok
     },
     async revoke(id) {
       const token = await stored(id);
-      if (token.revoked_at !== undefined) return viewOf(token, now());
+      if (token.revoked_at !== undefined) return view(token);
       return write(id, { revoked_at: now(), previous_hash: null, previous_until: null });
     },
     async delete(id) {
@@ -99,7 +111,7 @@ export function createTokens({ store, now, changed, flushUsage }: TokensOf): Tok
       const found = await store.tokens.findByHash(hash);
       if (found === undefined || !isCurrent(found, (other) => other === hash, now()))
         return { active: false, reason: "unknown" };
-      const token: Token = viewOf(found, now());
+      const token = await view(found);
       return token.status === "active"
         ? { active: true, token }
         : { active: false, reason: token.status, token };

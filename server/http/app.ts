@@ -22,7 +22,7 @@ export interface PublicParts {
   readonly config: Pick<Config, "options">;
   readonly version: string;
   readonly log: Log;
-  readonly access: Pick<Access, "authenticate" | "tokens" | "setup">;
+  readonly access: Pick<Access, "authenticate" | "principalOf" | "tokens" | "catalogue" | "setup">;
   readonly gateway: Gateway;
   readonly audit: Pick<Audit, "event" | "isWriting">;
   readonly auditLog: ApiParts["auditLog"];

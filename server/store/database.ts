@@ -12,6 +12,8 @@ export interface Database {
   select<Row extends object>(sql: string, bind?: Bindings): Promise<Row[]>;
   /** One writing statement. `work` must not queue another write: it would wait for itself. */
   write<T>(work: () => Promise<T>): Promise<T>;
+  /** As {@link write}; when it answers, it outlives a power cut too. */
+  writeDurably<T>(work: () => Promise<T>): Promise<T>;
   /** Several writing statements, all or none; each is given the transaction. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -48,6 +50,16 @@ export function openDatabase({ file, maxPages }: DatabaseOptions): Database {
     return result.catch(rethrow);
   }
 
+  /** Writes stand in one queue, so no other one sees the setting. */
+  async function durably<T>(work: () => Promise<T>): Promise<T> {
+    await sequelize.query("PRAGMA synchronous = FULL");
+    try {
+      return await work();
+    } finally {
+      await sequelize.query("PRAGMA synchronous = NORMAL");
+    }
+  }
+
   return {
     sequelize,
     async select<Row extends object>(sql: string, bind: Bindings = {}) {
@@ -57,6 +69,7 @@ export function openDatabase({ file, maxPages }: DatabaseOptions): Database {
         .catch(rethrow);
     },
     write: queue,
+    writeDurably: (work) => queue(() => durably(work)),
     transaction: (work) => queue(() => sequelize.transaction(work)),
     close() {
       closing ??= last.then(() => sequelize.close());

@@ -1,10 +1,14 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
+import { createActStore, type ActStore } from "./acts.ts";
+import { createAnswerStore, type AnswerStore } from "./answers.ts";
 import { createAuditLog, type AuditLog } from "./audit.ts";
+import { createCatalogueStore, type CatalogueStore } from "./catalogues.ts";
 import { openDatabase } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import type { Migration } from "./migrations/index.ts";
+import { createReviewStore, type ReviewStore } from "./reviews.ts";
 import { createSettingStore, type SettingStore } from "./settings.ts";
 import { createStatisticsStore, type StatisticsStore } from "./statistics.ts";
 import { storeError } from "./store-error.ts";
@@ -18,7 +22,13 @@ export interface Store {
   readonly audit: AuditLog;
   readonly statistics: StatisticsStore;
   readonly settings: SettingStore;
-  /** Grows with every change of users and tokens, also one made by another process. */
+  /** What was sent to homes lately. */
+  readonly acts: ActStore;
+  /** What was answered to calls that their callers named. */
+  readonly answers: AnswerStore;
+  readonly reviews: ReviewStore;
+  readonly catalogues: CatalogueStore;
+  /** Grows with every change of users, tokens and reviews, also one made by another process. */
   revision(): Promise<number>;
   /** Waits for what is being written. */
   close(): Promise<void>;
@@ -56,6 +66,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     audit: createAuditLog(database),
     statistics: createStatisticsStore(database),
     settings: createSettingStore(database),
+    acts: createActStore(database),
+    answers: createAnswerStore(database),
+    reviews: createReviewStore(database),
+    catalogues: createCatalogueStore(database),
     async revision() {
       const [row] = await database.select<{ number: number }>("SELECT number FROM revision");
       return row?.number ?? 0;

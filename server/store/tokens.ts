@@ -16,6 +16,8 @@ interface TokenRow {
   previous_hash: string | null;
   previous_until: number | null;
   rights: "none" | "same" | "chosen";
+  /** What there was to have a right to when it got its rights. */
+  catalogue_id: string;
   chosen: string | null;
   doors: string;
   homes: string | null;
@@ -44,6 +46,7 @@ export interface TokenChange {
   readonly previous_hash?: string | null;
   readonly previous_until?: number | null;
   readonly rights?: TokenRow["rights"];
+  readonly catalogue_id?: string;
   readonly chosen?: ChosenRights | null;
   readonly doors?: readonly Door[];
   readonly homes?: readonly string[] | null;
@@ -54,7 +57,7 @@ export interface TokenChange {
   readonly revoked_at?: number;
 }
 
-type Given = "name" | "secret_hash" | "rights" | "doors" | "attended";
+type Given = "name" | "secret_hash" | "rights" | "catalogue_id" | "doors" | "attended";
 
 export type NewToken = TokenChange &
   Required<Pick<TokenChange, Given>> &
@@ -98,7 +101,7 @@ export interface TokenStore {
 }
 
 const select = `SELECT tokens.id, user_id, tokens.name, secret_hash, previous_hash, previous_until,
-    rights, chosen, doors, homes, addresses, calls_per_minute, attended, tokens.created_at,
+    rights, catalogue_id, chosen, doors, homes, addresses, calls_per_minute, attended, tokens.created_at,
     expires_at, revoked_at, users.username, users.name AS user_name,
     users.role AS user_role, calls, last_used_at, last_address, last_client
   FROM tokens JOIN users ON users.id = user_id LEFT JOIN token_usage ON token_id = tokens.id`;
@@ -130,6 +133,7 @@ export function createTokenStore(database: Database): TokenStore {
       previous_hash: DataTypes.TEXT,
       previous_until: DataTypes.BIGINT,
       rights: DataTypes.TEXT,
+      catalogue_id: DataTypes.TEXT,
       chosen: DataTypes.TEXT,
       doors: DataTypes.TEXT,
       homes: DataTypes.TEXT,
@@ -180,12 +184,13 @@ export function createTokenStore(database: Database): TokenStore {
 }
 
 function toRow(token: NewToken): TokenRow {
-  const { id, user_id, created_at, name, secret_hash, rights, doors, attended, ...rest } = token;
+  const { id, user_id, created_at, name, secret_hash, rights, catalogue_id, ...others } = token;
+  const { doors, attended, ...rest } = others;
   return {
     ...{ previous_hash: null, previous_until: null, chosen: null, homes: null, addresses: null },
     ...{ calls_per_minute: null, expires_at: null, revoked_at: null },
     ...toColumns(rest),
-    ...{ id, user_id, created_at, name, secret_hash, rights },
+    ...{ id, user_id, created_at, name, secret_hash, rights, catalogue_id },
     doors: JSON.stringify(doors),
     attended: attended ? 1 : 0,
   };

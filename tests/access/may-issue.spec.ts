@@ -4,7 +4,12 @@ import { mayIssue, type Issue } from "../../server/access/may-issue.ts";
 import type { PrincipalToken } from "../../server/access/principal.ts";
 import { isNarrower, rightsOf } from "../../server/access/rights.ts";
 import { decide } from "../../server/policy/decide.ts";
-import { decisions, type Rights } from "../../server/policy/rules.ts";
+import {
+  decisions,
+  type KnownCatalogue,
+  type Rights,
+  type ToolFacts,
+} from "../../server/policy/rules.ts";
 import { nameOfScope } from "../../server/policy/scope.ts";
 import { anyRights, anyTool } from "../support/any-rights.ts";
 import { makePrincipal } from "../support/principals.ts";
@@ -17,18 +22,26 @@ const dayMs = 86_400_000;
 interface Case {
   readonly token?: Partial<PrincipalToken>;
   readonly rights?: Parameters<typeof rightsOf>[1];
+  /** What the asking token knows; absent: whatever there is. */
+  readonly known?: KnownCatalogue;
   readonly issue: Partial<Issue>;
   /** What is named as wider; nothing: it may be issued. */
   readonly wider?: string;
 }
 
-function tryIssue({ token = {}, rights = { rights: "same" }, issue }: Case): void {
+function tryIssue({ token = {}, rights = { rights: "same" }, known, issue }: Case): void {
   const made = makePrincipal({ token: { ...token, rights: rights.rights } });
-  const principal = { ...made, rights: rightsOf("resident", rights) };
+  const principal = { ...made, rights: rightsOf("resident", rights, known) };
   mayIssue(principal, { name: "new", ...issue }, now);
 }
 
 const readOnly = { rights: "chosen", chosen: { rules: { "effect:read": "allow" } } } as const;
+const catalogueOf = (tools: readonly string[], harmless: readonly string[] = []) => ({
+  id: [...tools, "+", ...harmless].join(" "),
+  tools: new Set(tools),
+  harmless: new Set(harmless),
+});
+const older = catalogueOf(["whoami"], ["light.turn_on"]);
 const home = ["192.168.1.0/24", "fd00::/8"];
 
 const cases: Readonly<Record<string, Case>> = {
@@ -127,6 +140,23 @@ const cases: Readonly<Record<string, Case>> = {
     wider: "expires",
   },
   "attended, unattended itself": { token: { attended: false }, issue: {}, wider: "attended" },
+  "what it knows itself": {
+    known: older,
+    issue: { known: catalogueOf([...older.tools], ["light.turn_on"]) },
+  },
+  "what nobody names, knowing little": { known: older, issue: {} },
+  "less than it knows": { known: older, issue: { known: catalogueOf(["whoami"]) } },
+  "a tool that is new to it": {
+    known: older,
+    issue: { known: catalogueOf(["set_lock", "whoami"], ["light.turn_on"]) },
+    wider: "what it knows",
+  },
+  "a service that was not harmless when it was made": {
+    known: older,
+    issue: { known: catalogueOf(["whoami"], ["light.turn_on", "hue.activate_scene"]) },
+    wider: "what it knows",
+  },
+  "anything new, knowing everything": { issue: { known: catalogueOf(["set_lock"]) } },
   "unattended, unattended itself": { token: { attended: false }, issue: { attended: false } },
 };
 
@@ -160,6 +190,33 @@ describe("a token that asks for a token", () => {
         );
       }),
       { numRuns: 500 },
+    );
+    expect(issued).to.be.greaterThan(50);
+  });
+
+  it("never gets one that knows a tool that it does not", () => {
+    const anyKnown = fc
+      .subarray(["whoami", "get_entity", "set_light", "brand_new"])
+      .map((tools) => catalogueOf(tools));
+    const kindOf = (rights: Rights, tool: ToolFacts) =>
+      decisions.indexOf(decide(tool, rights).kind);
+    let issued = 0;
+    fc.assert(
+      fc.property(anyRights, anyRights, anyKnown, anyKnown, anyTool, (own, wanted, ...rest) => {
+        const [known, named, tool] = rest;
+        try {
+          tryIssue({ rights: own, known, issue: { ...wanted, known: named } });
+        } catch {
+          return true;
+        }
+        issued += 1;
+        const [mine, theirs] = [
+          rightsOf("resident", own, known),
+          rightsOf("resident", wanted, named),
+        ];
+        return kindOf(theirs, tool) >= kindOf(mine, tool);
+      }),
+      { numRuns: 2000 },
     );
     expect(issued).to.be.greaterThan(50);
   });

@@ -31,7 +31,7 @@ describe("the rights of a role", () => {
       expect(effects.map((effect) => decide(tool({ effect }), rights).kind)).to.deep.equal(
         expected,
       );
-      expect(rights.scope).to.equal(scope);
+      expect(nameOf(rights)).to.equal(scope);
     });
 });
 
@@ -44,14 +44,15 @@ describe("the rights of a token", () => {
       kind: "deny",
       rule: "token: it has no rights",
     });
-    expect(rights.scope).to.equal("none");
+    expect(nameOf(rights)).to.equal("none");
   });
 
   it("with the same rights are those of its user", () => {
-    const { key, ...rights } = rightsOf("guest", { rights: "same" });
+    const rights = rightsOf("guest", { rights: "same" });
 
-    expect(rights).to.deep.equal({ user: builtInRoles.guest.rules, scope: "exposed" });
-    expect(key).to.equal(rightsOf("guest").key);
+    expect(rights.user).to.deep.equal(builtInRoles.guest.rules);
+    expect(rights).to.not.have.property("token");
+    expect(nameOf(rights)).to.equal("exposed");
   });
 
   it("with chosen rights are what was chosen and its user may", () => {
@@ -69,7 +70,7 @@ describe("the rights of a token", () => {
     });
     expect(decide(tool({ name: "set_area", effect: "write" }), rights).kind).to.equal("deny");
     expect(decide(tool({ name: "find_entities" }), rights).kind).to.equal("deny");
-    expect(rights.scope).to.equal("exposed");
+    expect(nameOf(rights)).to.equal("exposed");
   });
 
   it("are never wider than those of its user, nor than what was chosen", () => {
@@ -124,6 +125,46 @@ describe("the rights of a token", () => {
     ].map(({ key }) => key);
 
     expect(new Set(keys)).to.have.property("size", keys.length);
+  });
+});
+
+describe("the rights of a token that knows a catalogue", () => {
+  const known = (id: string) => ({ id, tools: new Set(["whoami"]), harmless: new Set<string>() });
+
+  it("are none to what is newer, and have another key under another catalogue", () => {
+    const [one, other, none] = [
+      rightsOf("resident", { rights: "same" }, known("1")),
+      rightsOf("resident", { rights: "same" }, known("2")),
+      rightsOf("resident", { rights: "same" }),
+    ];
+
+    expect(decide(tool({ name: "whoami" }), one).kind).to.equal("allow");
+    expect(decide(tool({}), one).kind).to.equal("deny");
+    expect(decide(tool({}), none).kind).to.equal("allow");
+    expect(one.key).to.equal(rightsOf("resident", { rights: "same" }, known("1")).key);
+    expect(new Set([one.key, other.key, none.key])).to.have.property("size", 3);
+  });
+
+  it("are never wider than without one, and never reach what it does not know", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(builtInRoles), "gone"),
+        anyRights,
+        anyTool,
+        fc.subarray(["whoami", "get_entity", "set_light", "brand_new"]),
+        (role, token, called, tools) => {
+          const catalogue = {
+            id: tools.join(),
+            tools: new Set(tools),
+            harmless: new Set<string>(),
+          };
+          const strictness = (rights: Rights) => decisions.indexOf(decide(called, rights).kind);
+          const bound = rightsOf(role, token, catalogue);
+          const expected = strictness(rightsOf(role, token));
+          return strictness(bound) === (catalogue.tools.has(called.name) ? expected : 3);
+        },
+      ),
+    );
   });
 });
 

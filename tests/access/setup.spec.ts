@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createAccess } from "../../server/access/create-access.ts";
 import type { Access } from "../../server/access/access.ts";
+import { currentCatalogue } from "../../server/current-catalogue.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
@@ -12,12 +13,15 @@ describe("the setup of a new house", () => {
   let folder: TemporaryFolder;
   let store: Store;
   let access: Access;
-  const start = () => createAccess({ store, log: silentLog, bcryptCost: 4 });
+  const start = async () => {
+    const catalogue = await currentCatalogue(store, "0.0.0-test");
+    return createAccess({ store, catalogue, log: silentLog, bcryptCost: 4 });
+  };
 
   beforeEach(async () => {
     folder = await temporaryFolder();
     store = await openStore({ dataDir: folder.path, log: silentLog, version: "1.0.0" });
-    access = start();
+    access = await start();
   });
   afterEach(async () => {
     await access.close();
@@ -50,7 +54,7 @@ describe("the setup of a new house", () => {
 
   it("has another secret after a restart, and the last one is void", async () => {
     const old = await secretOf();
-    const restarted = start();
+    const restarted = await start();
 
     const secret = await secretOf(restarted);
 

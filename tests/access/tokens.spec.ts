@@ -32,6 +32,7 @@ describe("a token", () => {
       created_at: token.created_at,
       calls: 0,
       hash_prefix: hashOf(secret).slice(0, 12),
+      known: house.access.catalogue,
     });
   });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Api } from "../../shared/api.ts";
 import type { IssuedTokenView } from "../../shared/views.ts";
 import { createAccess } from "../../server/access/create-access.ts";
+import { currentCatalogue } from "../../server/current-catalogue.ts";
 import { apiRoutes } from "../../server/http/api/api.ts";
 import { openStore } from "../../server/store/store.ts";
 import { silentLog, type Person } from "../support/access.ts";
@@ -504,7 +505,8 @@ describe("First setup", () => {
 async function emptyHouse(): Promise<Inside> {
   const folder = await temporaryFolder();
   const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
-  const access = createAccess({ store, log: silentLog, bcryptCost: 4 });
+  const catalogue = await currentCatalogue(store, "0.0.0-test");
+  const access = createAccess({ store, catalogue, log: silentLog, bcryptCost: 4 });
   return {
     ...{ store, access },
     async close() {

@@ -1,5 +1,6 @@
 // A data directory and a simulated home, for servers that are processes of their own.
 import { createAccess } from "../../server/access/create-access.ts";
+import { currentCatalogue } from "../../server/current-catalogue.ts";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
 import { openStore } from "../../server/store/store.ts";
@@ -39,7 +40,8 @@ export async function settle(): Promise<Settled> {
     },
     async moveIn(username = "ada") {
       const store = await open();
-      const access = createAccess({ store, log: silentLog, bcryptCost: 4 });
+      const catalogue = await currentCatalogue(store, "0.0.0-test");
+      const access = createAccess({ store, catalogue, log: silentLog, bcryptCost: 4 });
       const password = "correct horse battery staple";
       const user = await access.users.create({ username, password, role: "admin" });
       const doors = ["mcp", "rest", "api"] as const;

@@ -85,6 +85,23 @@ describe("the database", () => {
     expect(await notes()).to.deep.equal(["first", "second"]);
   });
 
+  it("outlives a power cut with what it writes durably, and with nothing slower than that", async () => {
+    const levelOf = async () =>
+      (await database.select<{ synchronous: number }>("PRAGMA synchronous"))[0]?.synchronous;
+    const levels: unknown[] = [];
+
+    await database.writeDurably(async () => {
+      levels.push(await levelOf());
+      await note("kept");
+    });
+    const failed = database.writeDurably(() => note("kept"));
+    expect(await failureOf(failed)).to.be.instanceOf(Error);
+    levels.push(await levelOf());
+
+    expect(levels).to.deep.equal([2, 1]);
+    expect(await notes()).to.deep.equal(["kept"]);
+  });
+
   it("loses none of many writes and transactions at once", async () => {
     const texts = Array.from({ length: 60 }, (_, index) => String(index).padStart(3, "0"));
 

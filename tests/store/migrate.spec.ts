@@ -48,8 +48,8 @@ describe("the store's migrations", () => {
     expect(
       await select(file(), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"),
     ).to.deep.equal([
-      ...["audit", "homes", "hourly_statistics", "migrations", "revision", "settings"],
-      ...["token_usage", "tokens", "users"],
+      ...["acts", "answers", "audit", "catalogues", "homes", "hourly_statistics", "migrations"],
+      ...["reviews", "revision", "settings", "token_usage", "tokens", "users"],
     ]);
     expect((await stat(file())).mode & 0o777).to.equal(0o600);
     expect(await readdir(folder.path)).to.deep.equal(["vestibule.db"]);
@@ -66,7 +66,7 @@ describe("the store's migrations", () => {
     await openAndClose();
 
     expect(await select(file(), "SELECT name FROM migrations")).to.deep.equal([
-      "0001-first-tables",
+      ...["0001-first-tables", "0002-acting"],
     ]);
   });
 
@@ -83,11 +83,9 @@ describe("the store's migrations", () => {
     );
     expect((await stat(snapshot)).mode & 0o777).to.equal(0o600);
     expect(await select(snapshot, "SELECT value FROM settings")).to.deep.equal(["hello"]);
-    expect(await select(snapshot, "SELECT version FROM migrations")).to.deep.equal(["1.0.0"]);
-    expect(await select(file(), "SELECT version FROM migrations ORDER BY name")).to.deep.equal([
-      "1.0.0",
-      "1.1.0",
-    ]);
+    const last = "SELECT version FROM migrations ORDER BY name DESC LIMIT 1";
+    expect(await select(snapshot, last)).to.deep.equal(["1.0.0"]);
+    expect(await select(file(), last)).to.deep.equal(["1.1.0"]);
   });
 
   it("copy nothing when there is nothing to change", async () => {
@@ -111,7 +109,9 @@ describe("the store's migrations", () => {
     });
     expect(failure).to.have.property("hint").that.contains("2.5.0");
     expect(await readdir(folder.path)).to.deep.equal(["vestibule.db"]);
-    expect(await select(file(), "SELECT count(*) FROM migrations")).to.deep.equal([2]);
+    expect(await select(file(), "SELECT count(*) FROM migrations")).to.deep.equal([
+      ours.length + 1,
+    ]);
   });
 
   it("leave a database as it was when one of them fails", async () => {
@@ -127,6 +127,31 @@ describe("the store's migrations", () => {
     const again = await open("1.0.0");
     expect(await again.settings.get("greeting")).to.equal("hello");
     await again.close();
+  });
+
+  it("let tokens from before acting have a right to the reading tools, and to nothing newer", async () => {
+    await openAndClose("1.0.0", ours.slice(0, 1));
+    const database = openDatabase({ file: file() });
+    for (const sql of [
+      `INSERT INTO users (id, username, username_key, name, role, created_at)
+       VALUES ('ada', 'ada', 'ada', 'Ada', 'resident', 1)`,
+      `INSERT INTO tokens (id, user_id, name, secret_hash, rights, doors, attended, created_at)
+       VALUES ('old', 'ada', 'n8n', 'hash', 'same', '["rest"]', 1, 1)`,
+    ])
+      await database.write(() => database.sequelize.query(sql));
+    await database.close();
+
+    const store = await open("1.1.0");
+    const token = await store.tokens.get("old");
+    const known = await store.catalogues.get(token?.catalogue_id ?? "");
+    await store.close();
+
+    expect(token).to.include({ name: "n8n", rights: "same", secret_hash: "hash", attended: true });
+    expect([...known.tools]).to.deep.equal([
+      ...["find_entities", "get_entity", "get_history", "home_overview", "list_services"],
+      "whoami",
+    ]);
+    expect([...known.harmless]).to.deep.equal([]);
   });
 
   it("end with one readable line where no database can be", async () => {

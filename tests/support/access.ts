@@ -1,5 +1,6 @@
 import type { Access, Token, User } from "../../server/access/access.ts";
 import { createAccess } from "../../server/access/create-access.ts";
+import { currentCatalogue } from "../../server/current-catalogue.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { temporaryFolder } from "./temporary.ts";
@@ -30,7 +31,10 @@ export async function startAccess(): Promise<TestAccess> {
   const folder = await temporaryFolder();
   const clock = { now: Date.now };
   const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
-  const access = createAccess({ store, log: silentLog, now: () => clock.now(), bcryptCost: 4 });
+  const access = createAccess({
+    ...{ store, catalogue: await currentCatalogue(store, "0.0.0-test"), log: silentLog },
+    ...{ now: () => clock.now(), bcryptCost: 4 },
+  });
   const welcome = async (role: string): Promise<Person> => {
     const user = await access.users.create({ username: role, password: "correct horse", role });
     const issued = await access.tokens.create(user.id, {

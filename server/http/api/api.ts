@@ -1,5 +1,6 @@
 import { Router, type Request, type RequestHandler } from "express";
 import type { Failure } from "../../../shared/error-codes.ts";
+import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError, toFailure } from "../../errors.ts";
 import type { Audit } from "../../gateway/audit.ts";
@@ -17,6 +18,7 @@ import { statusRoutes, type StatusParts } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 
 export interface ApiParts extends SetupParts {
+  readonly access: Pick<Access, "setup" | "tokens" | "catalogue" | "principalOf">;
   readonly audit: Pick<Audit, "event" | "isWriting">;
   readonly auditLog: Parameters<typeof auditRoutes>[0]["auditLog"];
   readonly status: StatusParts;

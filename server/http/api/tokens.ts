@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { TokenChangeWish, TokenWish } from "../../../shared/api.ts";
 import type { IssuedTokenView, TokenView } from "../../../shared/views.ts";
-import type { Access, IssuedToken, Token } from "../../access/access.ts";
+import type { Access, IssuedToken, Token, TokenChange } from "../../access/access.ts";
+import { covers } from "../../access/known.ts";
 import { isWithin, mayIssue, type Issue } from "../../access/may-issue.ts";
 import type { Principal } from "../../access/principal.ts";
+import type { KnownCatalogue } from "../../policy/rules.ts";
+import { shownOf } from "../../access/token-views.ts";
 import { AppError } from "../../errors.ts";
 import {
   addresses,
@@ -39,10 +42,12 @@ const tokenChange = tokenWish.extend({
   homes: homes.nullable().exactOptional(),
   addresses: addresses.nullable().exactOptional(),
   calls_per_minute: callsPerMinute.nullable().exactOptional(),
+  catalogue: z.literal("current").exactOptional(),
 }) satisfies z.ZodType<TokenChangeWish>;
 const week_s = 7 * 24 * 3600;
 
-export function tokenRoutes({ tokens }: { readonly tokens: Tokens }): Route[] {
+export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue">): Route[] {
+  const { tokens } = access;
   return [
     defineRoute("GET /api/tokens", {
       needs: "self",
@@ -61,7 +66,9 @@ export function tokenRoutes({ tokens }: { readonly tokens: Tokens }): Route[] {
       input: z.object({ body: tokenWish }),
       handle: async ({ body }, principal) => {
         mayIssue(principal, body);
-        return toIssuedView(await tokens.create(principal.user.id, body));
+        const { known } = principal.rights;
+        const request = { ...body, ...(known === undefined ? {} : { known }) };
+        return toIssuedView(await tokens.create(principal.user.id, request));
       },
     }),
     defineRoute("POST /api/tokens/introspect", {
@@ -89,8 +96,9 @@ export function tokenRoutes({ tokens }: { readonly tokens: Tokens }): Route[] {
       input: z.object({ params: idParams, body: tokenChange }),
       handle: async ({ params, body }, principal) => {
         const token = await known(tokens, params.id, principal);
-        mayIssue(principal, changed(token, body));
-        return toTokenView(await tokens.change(token.id, body));
+        const change = changeOf(body, { token, principal, current: access.catalogue });
+        mayIssue(principal, changed(token, change));
+        return toTokenView(await tokens.change(token.id, change));
       },
     }),
     defineRoute("POST /api/tokens/:id/rotate", {
@@ -127,8 +135,24 @@ export function tokenRoutes({ tokens }: { readonly tokens: Tokens }): Route[] {
   ];
 }
 
+interface Changing {
+  readonly token: Token;
+  readonly principal: Principal;
+  readonly current: KnownCatalogue;
+}
+
+/** Who changes rights has looked at what there is, unless it is a token that does not know it all itself. */
+function changeOf(
+  { catalogue, ...change }: TokenChangeWish,
+  { token, principal, current }: Changing,
+): TokenChange {
+  if (catalogue === "current") return { ...change, known: current };
+  if (change.rights === undefined) return change;
+  return { ...change, known: covers(principal.rights.known, current) ? current : token.known };
+}
+
 /** The token as it would be. */
-function changed(token: Token, change: TokenChangeWish): Issue {
+function changed(token: Token, change: TokenChange): Issue {
   const { homes, addresses, calls_per_minute, ...rest } = { ...token, ...change };
   return {
     ...rest,
@@ -162,7 +186,7 @@ const notTheirs = (): AppError =>
     hint: "Revoke the token, and let its user make another.",
   });
 
-const toTokenView = (token: Token): TokenView => token;
+const toTokenView = (token: Token): TokenView => shownOf(token);
 
 /** The secret beside what everybody may see of the token, in the words of the command line. */
 export function toIssuedView({ token, secret: issued }: IssuedToken): IssuedTokenView {
