@@ -1,10 +1,11 @@
 // How people put what they mean into words, in English, French and German.
+import { lookUp } from "./look-up.ts";
 import { wordsOf } from "./words.ts";
 
 const listed = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 const small = listed(
-  "a an at in of on to my our and " +
+  "a an at in of on s to my our and " +
     "au aux ce ces cette d dans de des du en et l la le les ma mes mon nos notre sur un une " +
     "am auf das dem den der die ein eine im mein meine meinen unsere und vom von zu zum zur",
 );
@@ -17,10 +18,27 @@ const everything = listed(
 const uncounted = listed(
   "heating light lighting music power beleuchtung heizung licht musik strom chauffage eclairage lumiere musique",
 );
-const germanPlurals = listed(
-  "boxen fenster heizkorper heizungen jalousien lampen lautsprecher leuchten lichter markisen raffstores " +
-    "rolladen rollladen rollos schalter schlosser steckdosen turen ventilatoren ventile vorhange",
-);
+/** What no rule leads back to the singular that the search knows. */
+const germanPlurals: Readonly<Record<string, string>> = {
+  boxen: "box",
+  heizkorper: "heizung",
+  heizungen: "heizung",
+  jalousien: "jalousie",
+  lampen: "lampe",
+  lautsprecher: "lautsprecher",
+  leuchten: "leuchte",
+  lichter: "licht",
+  markisen: "markise",
+  rolladen: "rollladen",
+  rollladen: "rollladen",
+  schalter: "schalter",
+  schlosser: "schloss",
+  steckdosen: "steckdose",
+  turen: "tuer",
+  ventilatoren: "ventilator",
+  ventile: "ventil",
+  vorhange: "vorhang",
+};
 const exception =
   /\s+(?:except(?:\s+for)?|apart\s+from|but(?:\s+not)?|without|sauf|sans|hormis|excepté|außer|ausser|ohne)\s+/iu;
 const further = /\s*,\s*|\s+(?:and|et|und)\s+/iu;
@@ -38,7 +56,18 @@ export const phraseKey = (text: string): string => tellingWords(text).join(" ");
 export const saysEverything = (word: string): boolean => everything.has(word);
 export const isUncounted = (word: string): boolean => uncounted.has(word);
 export const isPlural = (word: string): boolean =>
-  (word.length > 3 && /[sx]$/.test(word)) || germanPlurals.has(word);
+  (word.length > 3 && /[sx]$/.test(word)) || lookUp(germanPlurals, word) !== undefined;
+
+/** As the search knows it: "lampe" for "lampen". */
+export const singularOf = (word: string): string => lookUp(germanPlurals, word) ?? word;
+
+const compoundEnds = [...uncounted, ...Object.keys(germanPlurals)].filter((end) => end.length > 4);
+
+/** "Wohnzimmerlicht" may be "wohnzimmer" and "licht". */
+export function halvesOf(word: string): readonly [string, string] | undefined {
+  const end = compoundEnds.find((one) => word.length > one.length + 2 && word.endsWith(one));
+  return end === undefined ? undefined : [word.slice(0, -end.length), end];
+}
 
 /** "Upstairs except the hall and the attic": what is meant, and what is not. */
 export function splitException(text: string): {

@@ -2,7 +2,15 @@ import { AppError } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity, TargetSelector } from "../home/home.ts";
 import { fitsAnotherTool } from "./fitting-tool.ts";
-import { isPlural, isUncounted, phraseKey, saysEverything, tellingWords } from "./phrase.ts";
+import {
+  halvesOf,
+  isPlural,
+  isUncounted,
+  phraseKey,
+  saysEverything,
+  singularOf,
+  tellingWords,
+} from "./phrase.ts";
 import {
   devicesOf,
   isIn,
@@ -44,7 +52,10 @@ export function createReader(home: GuardedHome, wish: Wish) {
   const meantBy = (word: string): ReadonlySet<string> => {
     const known = found.get(word);
     if (known !== undefined) return known;
-    const { hits } = home.search({ text: word, domains: wish.domains, limit: Infinity, offset: 0 });
+    const { hits } = home.search({
+      text: singularOf(word),
+      ...{ domains: wish.domains, limit: Infinity, offset: 0 },
+    });
     const ids = new Set(hits.map(({ entity_id }) => entity_id));
     found.set(word, ids);
     return ids;
@@ -55,7 +66,10 @@ export function createReader(home: GuardedHome, wish: Wish) {
     const hits = home.search({ text: asked, limit: Infinity, offset: 0 }).hits;
     const exact = byId(asked) ?? byName(asked, hits) ?? byPlace(asked, hits);
     if (exact !== undefined) return exact;
-    const words = tellingWords(asked);
+    const words = tellingWords(asked).flatMap((word) => {
+      const halves = halvesOf(word);
+      return halves !== undefined && areasOf(halves[0]).size > 0 ? halves : [word];
+    });
     const rest = words.filter((word) => !saysEverything(word));
     if (rest.length === 0) return many(ordinary(own()));
     return byWords(asked, rest, rest.length < words.length);
@@ -70,10 +84,7 @@ export function createReader(home: GuardedHome, wish: Wish) {
   }
 
   function byName(asked: string, hits: readonly Entity[]): Meaning | undefined {
-    const key = phraseKey(asked);
-    const called = hits.filter(({ name, aliases }) =>
-      [name, ...aliases].some((one) => phraseKey(one) === key),
-    );
+    const called = hits.filter((one) => isCalled(one, asked));
     const ours = called.filter(isOurs);
     const best = ours.some(isUsual) ? ours.filter(isUsual) : ours;
     if (best.length > 1) throw ambiguous(best);
@@ -108,6 +119,8 @@ export function createReader(home: GuardedHome, wish: Wish) {
     if (place === undefined) return undefined;
     if (others.length > 0) throw ambiguousPlace([place, ...others]);
     const inside = own().filter((one) => isIn(home, one, place));
+    // A lock may be called as its device is: then another tool is meant, not an empty place.
+    if (inside.length === 0 && place.kind === "device") return undefined;
     return { entities: ordinary(inside), isNamed: false, within: selectorOf(place) };
   }
 
@@ -123,11 +136,11 @@ export function createReader(home: GuardedHome, wish: Wish) {
     if (first === undefined) throw notMeant(asked, words);
     if (best.length === 1) return named([first], asked);
     const others = words.filter((word) => place?.words.includes(word) !== true);
-    const isPlace = others.every((word) => areasOf(word).size > 0);
+    const isPlace = others.every(saysPlace);
     const isSeveral = others.some(
       (word) =>
         (isPlural(word) && isKind(word, best)) ||
-        (isUncounted(word) && (place !== undefined || words.some((one) => areasOf(one).size > 0))),
+        (isUncounted(word) && (place !== undefined || words.some(saysPlace))),
     );
     if (!isAll && !isPlace && !isSeveral) throw ambiguous(best);
     const meant = ordinary(best);
@@ -156,6 +169,17 @@ export function createReader(home: GuardedHome, wish: Wish) {
       .every((one) => meantBy(word).has(one.entity_id));
   }
 
+  /** Whether it is said of one room, or of whole floors: "chambre" may be any of three bedrooms. */
+  function saysPlace(word: string): boolean {
+    const areas = areasOf(word);
+    if (areas.size < 2) return areas.size === 1;
+    const floors = new Set([...areas].map((id) => home.area(id)?.floor_id));
+    return home
+      .areas()
+      .filter(({ area_id, floor_id }) => floors.has(floor_id) && sizes().has(area_id))
+      .every(({ area_id }) => areas.has(area_id));
+  }
+
   /** Rooms that a word is said of, whatever is in them: "cuisine", "oben". */
   function areasOf(word: string): ReadonlySet<string> {
     const { hits } = home.search({ text: word, limit: Infinity, offset: 0 });
@@ -168,14 +192,11 @@ export function createReader(home: GuardedHome, wish: Wish) {
 
   function notMeant(asked: string, words: readonly string[]): AppError {
     const { hits } = home.search({ text: asked, limit: Infinity, offset: 0 });
-    const others = hits.filter((one) => isUsual(one) && !isOurs(one) && hasAllWords(one, words));
-    return others.length > 0 ? fitsAnotherTool(others, asked, wish.wanted) : notFound(asked);
+    const others = hits.filter((one) => isUsual(one) && !isOurs(one));
+    const called = others.filter((one) => isCalled(one, asked));
+    const best = called.length > 0 ? called : others.filter((one) => hasAllWords(one, words));
+    return best.length > 0 ? fitsAnotherTool(best, asked, wish.wanted) : notFound(asked);
   }
-
-  const hasAllWords = (entity: Entity, words: readonly string[]): boolean => {
-    const names = [entity.name, ...entity.aliases].flatMap(tellingWords);
-    return words.every((word) => names.includes(word));
-  };
 
   function notFound(asked: string): AppError {
     const near = home.nearest(asked, 50);
@@ -191,6 +212,16 @@ export function createReader(home: GuardedHome, wish: Wish) {
   }
 
   return { read, own };
+}
+
+function hasAllWords({ name, aliases }: Entity, words: readonly string[]): boolean {
+  const names = [name, ...aliases].flatMap(tellingWords);
+  return words.every((word) => names.includes(word));
+}
+
+function isCalled({ name, aliases }: Entity, asked: string): boolean {
+  const key = phraseKey(asked);
+  return [name, ...aliases].some((one) => phraseKey(one) === key);
 }
 
 function once<Value>(make: () => Value): () => Value {
