@@ -1,0 +1,135 @@
+import { familyOf, isAbout, type Family } from "./limit-families.ts";
+import type { Limit } from "./rules.ts";
+import { numberIn } from "./risky-fields.ts";
+import { isSelected, type EntityFacts } from "./scope.ts";
+
+export interface LimitedEntity extends EntityFacts {
+  readonly name: string;
+}
+
+export interface LimitedCall {
+  readonly service: string;
+  readonly entities: readonly LimitedEntity[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What was done before, and what time it is: epoch milliseconds. */
+export interface PastActs {
+  /** Of each entity that was acted on of late: when. */
+  readonly recent: ReadonlyMap<string, readonly number[]>;
+  readonly now: number;
+  /** When the day began in the home's time zone. */
+  readonly dayStart: number;
+}
+
+export interface Breach<Call extends LimitedCall> {
+  readonly limit: Limit;
+  /** What would be allowed: "temperature must be between 16 and 23". */
+  readonly sentence: string;
+  /** The call that breaks it; absent: all together. */
+  readonly call?: Call;
+}
+
+/** Where calls that are made together break limits. */
+export function checkLimits<Call extends LimitedCall>(
+  calls: readonly Call[],
+  limits: readonly Limit[],
+  past: PastActs,
+): readonly Breach<Call>[] {
+  return limits.flatMap((limit) => [
+    ...tooManyTargets(limit, calls).map((sentence) => ({ limit, sentence })),
+    ...calls.flatMap((call) =>
+      [...outOfBounds(limit, call), ...tooOften(limit, call, past)].map((sentence) => ({
+        limit,
+        sentence,
+        call,
+      })),
+    ),
+  ]);
+}
+
+function tooManyTargets(limit: Limit, calls: readonly LimitedCall[]): readonly string[] {
+  const { maxTargets, service } = limit;
+  if (maxTargets === undefined) return [];
+  const ids = new Set(
+    calls
+      .filter((call) => isAbout(service, call.service))
+      .flatMap((call) => selected(limit, call).map(({ entity_id }) => entity_id)),
+  );
+  return ids.size > maxTargets ? [`at most ${maxTargets} entities may be acted on at once`] : [];
+}
+
+function outOfBounds(limit: Limit, call: LimitedCall): readonly string[] {
+  const { field, service } = limit;
+  const bounds = describeBounds(limit);
+  if (field === undefined || bounds === undefined || !concernsEntities(limit, call)) return [];
+  const family = familyOf(service, field, call.service);
+  if (family === undefined && !isAbout(service, call.service)) return [];
+  const values =
+    family === undefined ? [call.data[field]].filter(isGiven) : valuesOf(field, family, call);
+  return values.every((value) => isWithin(limit, value)) ? [] : [`${field} must be ${bounds}`];
+}
+
+/** Without an entity to look at, it may be any. */
+const concernsEntities = (limit: Limit, call: LimitedCall): boolean =>
+  call.entities.length === 0 || selected(limit, call).length > 0;
+
+const selected = ({ select }: Limit, { entities }: LimitedCall): readonly LimitedEntity[] =>
+  entities.filter((entity) => select === undefined || isSelected(entity, select));
+
+/** All that the call would set of the family, in the unit of this field; null: nobody can tell. */
+function valuesOf(field: string, family: Family, { service, data }: LimitedCall): unknown[] {
+  const { units, vague = [], fixed = {}, moving = [] } = family;
+  if (moving.includes(service) || vague.some((one) => isGiven(data[one]))) return [null];
+  if (fixed[service] !== undefined) return [fixed[service]];
+  const own = units[field] ?? 1;
+  return Object.entries(units).flatMap(([one, unit]) => {
+    const value = data[one];
+    if (!isGiven(value)) return [];
+    return unit === own ? [value] : [convert(value, unit / own)];
+  });
+}
+
+function convert(value: unknown, factor: number): number | null {
+  const number = numberIn(value);
+  // 153 of 255 are 60 %, not 60.000000000000004.
+  return number === undefined ? null : Math.round(number * factor * 1e6) / 1e6;
+}
+
+const isGiven = (value: unknown) => value !== undefined;
+
+/** A template is never within: it could become anything. */
+function isWithin({ choices, min = -Infinity, max = Infinity }: Limit, value: unknown): boolean {
+  if (choices?.some((choice) => choice === value || String(choice) === value) === false)
+    return false;
+  if (min === -Infinity && max === Infinity) return true;
+  const number = numberIn(value);
+  return number !== undefined && min <= number && number <= max;
+}
+
+function describeBounds({ choices, min, max }: Limit): string | undefined {
+  if (choices !== undefined) return `one of ${choices.join(", ")}`;
+  if (min !== undefined && max !== undefined) return `between ${min} and ${max}`;
+  if (min !== undefined) return `at least ${min}`;
+  return max === undefined ? undefined : `at most ${max}`;
+}
+
+function tooOften(limit: Limit, call: LimitedCall, past: PastActs): readonly string[] {
+  if (!isAbout(limit.service, call.service)) return [];
+  const { cooldownMs = 0, perDay = Infinity } = limit;
+  return selected(limit, call).flatMap(({ entity_id, name }) => {
+    const acts = past.recent.get(entity_id) ?? [];
+    const waitMs = Math.max(...acts) + cooldownMs - past.now;
+    if (waitMs > 0 && cooldownMs > 0)
+      return [`${name} may be acted on again in ${inWords(waitMs)}`];
+    const today = acts.filter((at) => at >= past.dayStart).length;
+    return today >= perDay ? [`${name} may be acted on ${perDay} times a day`] : [];
+  });
+}
+
+function inWords(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}

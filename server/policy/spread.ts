@@ -1,0 +1,33 @@
+import type { Deed } from "./reach.ts";
+import { rowNameOf } from "./risk-table.ts";
+
+/** What `homeassistant` hands on to the domain of each entity. */
+const handedOn = new Set([
+  "homeassistant.turn_on",
+  "homeassistant.turn_off",
+  "homeassistant.toggle",
+]);
+
+/** A deed in the words of the table of risks: one service of one domain, with a script that is called by
+ * its own name among the entities. */
+export function spread(deed: Deed): readonly Deed[] {
+  const service = deed.service.trim().toLowerCase();
+  if (rowNameOf(service) === "script.*")
+    return [{ ...deed, service, entity_ids: [...new Set([service, ...deed.entity_ids])] }];
+  if (!handedOn.has(service) || deed.entity_ids.length === 0) return [{ ...deed, service }];
+  const byDomain = new Map<string, string[]>();
+  for (const id of deed.entity_ids) {
+    const domain = domainOf(id);
+    const ids = byDomain.get(domain) ?? [];
+    ids.push(id);
+    byDomain.set(domain, ids);
+  }
+  return [...byDomain].map(([domain, entity_ids]) => ({
+    ...deed,
+    service: `${domain}${service.slice("homeassistant".length)}`,
+    entity_ids,
+  }));
+}
+
+/** "light" of "light.lamp" */
+export const domainOf = (entityId: string): string => entityId.slice(0, entityId.indexOf("."));
