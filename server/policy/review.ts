@@ -1,5 +1,5 @@
 import type { Entity, Snapshot } from "../home/home.ts";
-import { actingDomains, rowNameOf, type RiskFacts } from "./risk-table.ts";
+import { actingDomains, isHandedOn, rowNameOf, type RiskFacts } from "./risk-table.ts";
 
 /** An admin looked at something that cannot be read, and found it harmless. */
 export type Review =
@@ -103,7 +103,7 @@ function entityToReview(entity: Entity, reviews: Reviews): readonly ToReview[] {
 }
 
 function serviceToReview(service: string, { services }: Reviews): readonly ToReview[] {
-  if (rowNameOf(service) !== undefined || services.has(service)) return [];
+  if (rowNameOf(service) !== undefined || isHandedOn(service) || services.has(service)) return [];
   return [
     {
       name: service,

@@ -244,9 +244,23 @@ export function rowNameOf(service: string): string | undefined {
   return [service, `${domain}.*`, `*.${name}`].find((key) => table.has(key));
 }
 
+/** What Home Assistant hands on to the domain of each entity. */
+const handedOn = new Set([
+  "homeassistant.turn_on",
+  "homeassistant.turn_off",
+  "homeassistant.toggle",
+]);
+
+/** Whether it is another service for each domain: "homeassistant.turn_on". */
+export const isHandedOn = (service: string): boolean => handedOn.has(service);
+
+/** The service of this domain that a service is, when it is handed on. */
+export const ownService = (service: string, domain: string): string =>
+  isHandedOn(service) ? `${domain}${service.slice("homeassistant".length)}` : service;
+
 /** What the table says of a service; undefined: nothing. */
 export function outcomeOf(service: string, subject: Subject): Outcome | undefined {
-  const name = rowNameOf(service);
+  const name = rowNameOf(ownService(service, subject.entity?.domain ?? ""));
   let row = name === undefined ? undefined : table.get(name);
   while (row !== undefined && "when" in row) row = row.when(subject) ? row.then : row.otherwise;
   return row;

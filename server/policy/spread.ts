@@ -1,12 +1,5 @@
 import type { Deed } from "./reach.ts";
-import { rowNameOf } from "./risk-table.ts";
-
-/** What `homeassistant` hands on to the domain of each entity. */
-const handedOn = new Set([
-  "homeassistant.turn_on",
-  "homeassistant.turn_off",
-  "homeassistant.toggle",
-]);
+import { isHandedOn, ownService, rowNameOf } from "./risk-table.ts";
 
 /** A deed in the words of the table of risks: one service of one domain, with a script that is called by
  * its own name among the entities. */
@@ -14,7 +7,7 @@ export function spread(deed: Deed): readonly Deed[] {
   const service = deed.service.trim().toLowerCase();
   if (rowNameOf(service) === "script.*")
     return [{ ...deed, service, entity_ids: [...new Set([service, ...deed.entity_ids])] }];
-  if (!handedOn.has(service) || deed.entity_ids.length === 0) return [{ ...deed, service }];
+  if (!isHandedOn(service) || deed.entity_ids.length === 0) return [{ ...deed, service }];
   const byDomain = new Map<string, string[]>();
   for (const id of deed.entity_ids) {
     const domain = domainOf(id);
@@ -24,7 +17,7 @@ export function spread(deed: Deed): readonly Deed[] {
   }
   return [...byDomain].map(([domain, entity_ids]) => ({
     ...deed,
-    service: `${domain}${service.slice("homeassistant".length)}`,
+    service: ownService(service, domain),
     entity_ids,
   }));
 }
