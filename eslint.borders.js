@@ -9,6 +9,11 @@ export const table = {
   "server/log": { file: true, may: ["shared", "server/secret-forms"], owns: ["pino"] },
   "server/networks": { file: true, may: [] },
   "server/record": { file: true, may: [] },
+  "server/normalise-target": {
+    file: true,
+    may: ["shared", "server/errors", "server/record"],
+    types: ["server/home"],
+  },
   "server/version": { file: true, may: [], owns: ["zod"] },
   "server/body": { file: true, may: ["shared", "server/errors"] },
   "server/current-catalogue": {
@@ -28,7 +33,7 @@ export const table = {
     types: ["server/tools", "server/access", "server/home"],
   },
   "server/tools": {
-    may: ["shared", "server/errors", "server/record"],
+    may: ["shared", "server/errors", "server/record", "server/normalise-target"],
     types: ["server/gateway", "server/home"],
     owns: ["zod"],
   },

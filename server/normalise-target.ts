@@ -1,6 +1,6 @@
-import { AppError } from "../errors.ts";
-import type { Service, TargetSelector } from "../home/home.ts";
-import { isRecord } from "../record.ts";
+import { AppError } from "./errors.ts";
+import type { Service, TargetSelector } from "./home/home.ts";
+import { isRecord } from "./record.ts";
 
 /** A service call's target and data as somebody wrote them. */
 export interface RawCall {
