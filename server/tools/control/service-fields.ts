@@ -1,0 +1,28 @@
+import { AppError } from "../../errors.ts";
+import type { Service } from "../../home/home.ts";
+import { nearestNames } from "../words.ts";
+
+type Named = Pick<Service, "domain" | "service" | "fields">;
+
+/** Whether the service takes these fields, as far as the home describes it: of some services it tells none.
+ * @throws AppError invalid_input with those it takes, or those that are missing. */
+export function checkFields(service: Named, data: Readonly<Record<string, unknown>>): void {
+  const known = Object.keys(service.fields);
+  const name = `${service.domain}.${service.service}`;
+  const unknown = Object.keys(data).find((key) => !known.includes(key));
+  if (unknown !== undefined && known.length > 0)
+    throw new AppError(
+      "invalid_input",
+      `${name} has no field ${JSON.stringify(unknown.slice(0, 64))}.`,
+      {
+        hint: "Its fields are in details.candidates; list_services says what each takes.",
+        details: { candidates: nearestNames(unknown, known, 30) },
+      },
+    );
+  const missing = known.filter((key) => service.fields[key]?.required === true && !(key in data));
+  if (missing.length > 0)
+    throw new AppError("invalid_input", `${name} needs more fields.`, {
+      hint: "Add what is in details.candidates; list_services says what each takes.",
+      details: { candidates: missing },
+    });
+}
