@@ -1,34 +1,32 @@
+import type { ReviewKind, Verdict } from "../../shared/views.ts";
 import type { Entity, Snapshot } from "../home/home.ts";
 import { actingDomains, isHandedOn, rowNameOf, type RiskFacts } from "./risk-table.ts";
 
-/** An admin looked at something that cannot be read, and found it harmless. */
-export type Review =
-  | {
-      readonly kind: "entity";
-      readonly entity_id: string;
-      /** As they were then: when they change, somebody has to look again. */
-      readonly platform?: string;
-      readonly config_entry_id?: string;
-    }
-  | { readonly kind: "service"; readonly service: string };
+/** What an admin said of an entity, or of a service, whose action cannot be read. */
+export interface Review {
+  readonly kind: ReviewKind;
+  /** "light.hall", or "hue.activate_scene". */
+  readonly id: string;
+  /** Of an entity, as they were then: when they change, somebody has to look again. */
+  readonly platform?: string;
+  readonly config_entry_id?: string;
+  /** What is sensitive goes on asking. */
+  readonly verdict: Verdict;
+}
 
 /** What has been looked at, to ask quickly. */
-export interface Reviews {
-  readonly entities: ReadonlyMap<string, Extract<Review, { kind: "entity" }>>;
-  readonly services: ReadonlySet<string>;
-}
+export type Reviews = Readonly<Record<ReviewKind, ReadonlyMap<string, Review>>>;
 
-export const noReviews: Reviews = { entities: new Map(), services: new Set() };
+export const noReviews: Reviews = { entity: new Map(), service: new Map() };
 
-/** Reviews as they are kept, to ask quickly; of two for one entity the later holds. */
-export function indexReviews(reviews: readonly Review[]): Reviews {
-  return {
-    entities: new Map(
-      reviews.flatMap((one) => (one.kind === "entity" ? [[one.entity_id, one] as const] : [])),
-    ),
-    services: new Set(reviews.flatMap((one) => (one.kind === "service" ? [one.service] : []))),
-  };
-}
+/** Reviews as they are kept, to ask quickly. */
+export const indexReviews = (reviews: readonly Review[]): Reviews => ({
+  entity: indexKind("entity", reviews),
+  service: indexKind("service", reviews),
+});
+
+const indexKind = (wanted: ReviewKind, reviews: readonly Review[]) =>
+  new Map(reviews.filter(({ kind }) => kind === wanted).map((review) => [review.id, review]));
 
 /** Integrations whose entities do what somebody wrote into a file that cannot be read from here. */
 const unreadablePlatforms = new Set([
@@ -61,56 +59,48 @@ export function unreadable(entity: RiskFacts): string | undefined {
     : undefined;
 }
 
-/** Whether an admin looked at the entity as it is now. */
-export function isReviewed(entity: RiskFacts, { entities }: Reviews): boolean {
-  const review = entities.get(entity.entity_id);
-  return (
-    review !== undefined &&
-    review.platform === entity.platform &&
-    review.config_entry_id === entity.config_entry_id
-  );
+/** What an admin said of the entity as it is now. */
+export function reviewOfEntity(entity: RiskFacts, reviews: Reviews): Review | undefined {
+  const review = reviews.entity.get(entity.entity_id);
+  const isSame =
+    review?.platform === entity.platform && review?.config_entry_id === entity.config_entry_id;
+  return isSame ? review : undefined;
 }
 
-/** Something to look at: what to show a person, and what to keep when they find it harmless. */
-export interface ToReview {
+/** Something to look at: what to show a person, and what to remember with what they say. */
+export interface ToReview extends Omit<Review, "verdict"> {
   readonly name: string;
   readonly why: string;
-  readonly review: Review;
 }
 
 /** All that an admin has to look at before it stops asking: entities, then services, by name. */
-export function listToReview(
+export const listToReview = (
   { entities, services }: Pick<Snapshot, "entities" | "services">,
   reviews: Reviews,
-): readonly ToReview[] {
-  return [
-    ...[...entities.values()].flatMap((entity) => entityToReview(entity, reviews)).sort(byName),
-    ...[...services.keys()].flatMap((service) => serviceToReview(service, reviews)).sort(byName),
-  ];
-}
+): readonly ToReview[] => [
+  ...[...entities.values()].flatMap((entity) => entityToReview(entity, reviews)).sort(byName),
+  ...[...services.keys()].flatMap((service) => serviceToReview(service, reviews)).sort(byName),
+];
 
 function entityToReview(entity: Entity, reviews: Reviews): readonly ToReview[] {
   const why = unreadable(entity);
-  if (why === undefined || isReviewed(entity, reviews)) return [];
-  const { entity_id, platform, config_entry_id, name } = entity;
-  const review: Review = {
-    kind: "entity",
-    entity_id,
-    ...(platform === undefined ? {} : { platform }),
-    ...(config_entry_id === undefined ? {} : { config_entry_id }),
-  };
-  return [{ name, why, review }];
-}
-
-function serviceToReview(service: string, { services }: Reviews): readonly ToReview[] {
-  if (rowNameOf(service) !== undefined || isHandedOn(service) || services.has(service)) return [];
+  if (why === undefined || reviewOfEntity(entity, reviews) !== undefined) return [];
+  const { entity_id: id, platform, config_entry_id, name } = entity;
   return [
     {
-      name: service,
-      why: "an integration of its own brings it",
-      review: { kind: "service", service },
+      kind: "entity",
+      id,
+      name,
+      why,
+      ...(platform === undefined ? {} : { platform }),
+      ...(config_entry_id === undefined ? {} : { config_entry_id }),
     },
   ];
+}
+
+function serviceToReview(id: string, reviews: Reviews): readonly ToReview[] {
+  if (rowNameOf(id) !== undefined || isHandedOn(id) || reviews.service.has(id)) return [];
+  return [{ kind: "service", id, name: id, why: "an integration of its own brings it" }];
 }
 
 const byName = (one: ToReview, other: ToReview) => (one.name < other.name ? -1 : 1);

@@ -1,5 +1,5 @@
 import { effects, type Effect } from "../../shared/effects.ts";
-import { isReviewed, unreadable, type Reviews } from "./review.ts";
+import { reviewOfEntity, unreadable, type Reviews } from "./review.ts";
 import { outcomeOf, type Outcome, type RiskFacts } from "./risk-table.ts";
 import type { Risk } from "./rules.ts";
 
@@ -28,8 +28,8 @@ export function riskOf(
   };
 }
 
-function ofUnlisted(service: string, { services }: Reviews): Outcome {
-  return services.has(service)
+function ofUnlisted(service: string, reviews: Reviews): Outcome {
+  return reviews.service.get(service)?.verdict === "harmless"
     ? { effect: "execute" }
     : { effect: "execute", risk: "unknown_service" };
 }
@@ -39,8 +39,10 @@ function whyUnreadable(
   entity: RiskFacts | undefined,
   reviews: Reviews,
 ): string | undefined {
-  if (effect === "read" || entity === undefined || isReviewed(entity, reviews)) return undefined;
-  return unreadable(entity);
+  if (effect === "read" || entity === undefined) return undefined;
+  const why = unreadable(entity);
+  const isHarmless = why !== undefined && reviewOfEntity(entity, reviews)?.verdict === "harmless";
+  return isHarmless ? undefined : why;
 }
 
 const setsUpDevice = (entity: RiskFacts | undefined) => entity?.category !== undefined;
