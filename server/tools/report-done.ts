@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
 import type { DoneAction, ReportContext } from "./define.ts";
 import { fields } from "./fields.ts";
@@ -25,7 +26,6 @@ export const doneOutput = z.object({
 export function reportDone({ done, home }: ReportContext): z.input<typeof doneOutput> {
   const worked = done.filter(({ failure }) => failure === undefined);
   const failed = done.flatMap(whyNot);
-  const timeZone = home.config().time_zone;
   const all = worked.flatMap(({ entities }) => entities);
   const unconfirmed = all.filter(({ confirmed }) => confirmed === false);
   const shown = [...unconfirmed, ...all.filter((one) => !unconfirmed.includes(one))]
@@ -33,7 +33,7 @@ export function reportDone({ done, home }: ReportContext): z.input<typeof doneOu
     .slice(0, all.length <= shownAll ? shownAll : shownOfMany);
   return {
     ...(worked.length === 0 ? {} : { done: worked.map(({ action }) => action.sentence) }),
-    ...(shown.length === 0 ? {} : { entities: shown.map((one) => shownEntity(one, timeZone)) }),
+    ...(shown.length === 0 ? {} : { entities: shown.map((one) => shownEntity(one, home)) }),
     ...(unconfirmed.length === 0
       ? {}
       : { unconfirmed: unconfirmed.map(nameOf).slice(0, shownAll) }),
@@ -42,10 +42,10 @@ export function reportDone({ done, home }: ReportContext): z.input<typeof doneOu
   };
 }
 
-const shownEntity = (entity: Entity, timeZone: string) => ({
+const shownEntity = (entity: Entity, home: GuardedHome) => ({
   id: entity.entity_id,
   name: entity.name,
-  state: showState(entity, timeZone),
+  state: showState(entity, home),
 });
 
 const nameOf = ({ after, entity_id }: DoneAction["entities"][number]): string =>

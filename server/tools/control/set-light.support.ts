@@ -87,13 +87,15 @@ export function lightOrder(light: Entity, wish: LightWish): Order {
     };
   const looks = [brightnessOf(light, wish), colorOf(light, wish), effectOf(light, wish)];
   const { data, shown } = looks.reduce(together);
+  // One step too many and a lamp is off.
+  const state = (wish.step ?? 0) < 0 ? { changes: true as const } : { state: ["on"] };
   const said = looks.flatMap((look) => look.said ?? []);
   return {
     service: "light.turn_on",
     data: { ...data, ...transition },
     words: wordsFor(wish, said),
     expect: {
-      state: ["on"],
+      ...state,
       ...(Object.keys(shown).length === 0 ? {} : { attributes: shown }),
       ...patience,
     },
@@ -118,7 +120,11 @@ function brightnessOf(light: Entity, { brightness, step }: LightWish): Look {
   if (brightness === undefined && step === undefined) return none;
   if (!modesOf(light).some((mode) => mode !== "onoff" && mode !== "unknown"))
     throw refuseOrder(light, "has no brightness");
-  if (brightness === undefined) return { ...none, data: { brightness_step_pct: step } };
+  if (brightness === undefined) {
+    if (step !== undefined && step < 0 && light.state === "off")
+      throw refuseOrder(light, "is off already");
+    return { ...none, data: { brightness_step_pct: step } };
+  }
   const near = Math.round((brightness * 255) / 100);
   return {
     data: { brightness_pct: brightness },
