@@ -1,4 +1,5 @@
 // What a test or a person can do with the demo home.
+import type { Config } from "./core/configs.ts";
 import type {
   AreaEntry,
   Attributes,
@@ -8,6 +9,7 @@ import type {
   State,
 } from "./core/model.ts";
 
+export type { Config } from "./core/configs.ts";
 export type { Attributes, Context, EntityEntry, RecordedCall, State } from "./core/model.ts";
 
 export interface DemoHomeOptions {
@@ -17,6 +19,8 @@ export interface DemoHomeOptions {
   readonly seed?: number;
   /** Milliseconds between two moves of values that move by themselves; absent: nothing moves. */
   readonly movingMs?: number;
+  /** Milliseconds that covers, valves and locks take to get where they are told; 20 unless told otherwise. */
+  readonly transitMs?: number;
   /** 0 (the default) takes a free port and keeps it over restarts. */
   readonly port?: number;
   readonly host?: string;
@@ -47,8 +51,11 @@ export interface NewEntity {
   readonly device_id?: string;
   readonly labels?: readonly string[];
   readonly entity_category?: "config" | "diagnostic";
-  readonly hidden?: boolean;
+  /** true: by a person. By an integration: another entity stands for it. */
+  readonly hidden?: boolean | "integration";
   readonly platform?: string;
+  /** What its integration calls it; absent: made of the entity id. */
+  readonly unique_id?: string;
   /** false: an entity without unique id, which has a state and no registry entry. */
   readonly registered?: boolean;
   /** Exposed to Assist; absent: nobody has decided yet. */
@@ -95,6 +102,16 @@ export interface Mischief {
   authOkThenClose(on: boolean): void;
   /** Commands of this type are refused with this code; null: answered again. */
   failCommand(type: string, code: string | null): void;
+  /** This service ("lock.unlock") is refused with this code, also inside scripts; null: carried out again. */
+  failService(service: string, code: string | null): void;
+  /** The service is carried out, its answer never comes; "drop": the caller's socket dies as well. */
+  loseAnswer(service: string, how: boolean | "drop"): void;
+  /** The service is carried out, its answer comes so much later; 0: at once again. */
+  blockService(service: string, ms: number): void;
+  /** Services that reach this entity succeed, and it stays as it is. */
+  deaf(entityId: string, on: boolean): void;
+  /** A service that reaches this entity does its work on all others, then fails (home_assistant_error). */
+  failPart(entityId: string, on: boolean): void;
   /** Sends every open socket a frame that is not JSON. */
   badFrame(): void;
   /** So many state changes in one tick, in turn over all entities. Context: nobody. */
@@ -136,6 +153,23 @@ export interface DemoHome extends Mischief {
   rename(what: "floor" | "label" | "category", id: string, name: string): void;
   /** Exposes an entity to Assist, or hides it from Assist. */
   expose(entityId: string, should_expose: boolean): void;
+  /**
+   * A script from its config, as `script/config` tells it, with its service `script.<id>`.
+   * @returns its entity id.
+   */
+  addScript(id: string, config: Config): string;
+  /** Reloads it: its service and state go and come again. @throws Error when there is none. */
+  changeScript(id: string, config: Config): void;
+  /** An automation that is on, and set off by its state and event triggers. @returns its entity id. */
+  addAutomation(id: string, config: Config): string;
+  /** @throws Error when there is none. */
+  changeAutomation(id: string, config: Config): void;
+  /** A scene from `{ name, entities }`. @returns its entity id. */
+  addScene(id: string, config: Config): string;
+  /** @throws Error when there is none. */
+  changeScene(id: string, config: Config): void;
+  /** `path` as in `use_blueprint`; inputs are written `{ "!input": name }`. */
+  addBlueprint(domain: "automation" | "script", path: string, config: Config): void;
   /** A service without fields that does nothing, told by `service_registered`. */
   addService(domain: string, service: string): void;
   /** Told by `service_removed`. */

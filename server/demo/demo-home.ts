@@ -6,8 +6,11 @@ import { letGroupsFollow } from "./core/groups.ts";
 import { loadAll, restart } from "./core/lifecycle.ts";
 import type { User } from "./core/model.ts";
 import { letThingsMove } from "./core/movement.ts";
+import { letStandInsFollow } from "./core/stand-ins.ts";
 import { furnish } from "./house/furnish.ts";
+import { createRoutineEdits } from "./routine-edits.ts";
 import { createMischief } from "./mischief.ts";
+import { letAutomationsWatch } from "./services/automations.ts";
 import { catalogue } from "./services/index.ts";
 import { createListener } from "./wire/listener.ts";
 import { createMood } from "./wire/mood.ts";
@@ -20,13 +23,16 @@ const randomToken = () => randomBytes(32).toString("hex");
 /** A simulated Home Assistant on a real socket. It is only ever there when somebody asks for it by name. */
 export async function createDemoHome(options: DemoHomeOptions = {}): Promise<DemoHome> {
   const { entities = 0, seed = 1, host = "127.0.0.1", port = 0, tokens = {}, movingMs } = options;
+  const { transitMs = 20 } = options;
   const core = createCore({
-    ...{ seed, services: catalogue },
+    ...{ seed, transitMs, services: catalogue },
     restart: () => void restart(core, listener),
   });
   furnish(core, entities);
   loadAll(core);
   letGroupsFollow(core);
+  letStandInsFollow(core);
+  letAutomationsWatch(core);
 
   const token = tokens.owner ?? randomToken();
   const userToken = tokens.resident ?? randomToken();
@@ -68,6 +74,7 @@ export async function createDemoHome(options: DemoHomeOptions = {}): Promise<Dem
     },
     restart: (times) => restart(core, listener, times),
     ...createEdits(core),
+    ...createRoutineEdits(core),
     ...createMischief({ core, mood, listener, revoke: (revoked) => holders.delete(revoked) }),
     async close() {
       stopMoving?.();

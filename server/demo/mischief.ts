@@ -1,5 +1,6 @@
 import type { Mischief } from "./contract.ts";
 import type { Core } from "./core/core.ts";
+import { mend } from "./core/faults.ts";
 import type { Listener } from "./wire/listener.ts";
 import { calmDown, type Mood } from "./wire/mood.ts";
 
@@ -11,6 +12,7 @@ interface MischiefParts {
 }
 
 export function createMischief({ core, mood, listener, revoke }: MischiefParts): Mischief {
+  const { faults } = core;
   return {
     drop() {
       for (const { socket } of listener.sessions) socket.terminate();
@@ -34,6 +36,20 @@ export function createMischief({ core, mood, listener, revoke }: MischiefParts):
       if (code === null) mood.failing.delete(type);
       else mood.failing.set(type, code);
     },
+    failService(service, code) {
+      if (code === null) faults.refused.delete(service);
+      else faults.refused.set(service, code);
+    },
+    loseAnswer(service, how) {
+      if (how === false) faults.lost.delete(service);
+      else faults.lost.set(service, how === "drop" ? "drop" : "silence");
+    },
+    blockService(service, ms) {
+      if (ms === 0) faults.blockedMs.delete(service);
+      else faults.blockedMs.set(service, ms);
+    },
+    deaf: (entityId, on) => put(faults.deaf, entityId, on),
+    failPart: (entityId, on) => put(faults.broken, entityId, on),
     badFrame() {
       for (const { socket } of listener.sessions) socket.send('{"id":1,"type":"res');
     },
@@ -48,7 +64,13 @@ export function createMischief({ core, mood, listener, revoke }: MischiefParts):
     },
     async calm() {
       calmDown(mood);
+      mend(faults);
       await listener.open();
     },
   };
+}
+
+function put(entities: Set<string>, entityId: string, on: boolean): void {
+  if (on) entities.add(entityId);
+  else entities.delete(entityId);
 }

@@ -47,12 +47,12 @@ describe("The demo home's compressed states", () => {
   const filters: readonly [string, object, string[]][] = [
     ["ids", { entity_ids: [lamp] }, [lamp]],
     ["one id", { entity_ids: lamp }, [lamp]],
-    ["domains", { include: { domains: ["lock"] } }, ["lock.front_door", "lock.terrace_door"]],
+    ["domains", { include: { domains: ["vacuum"] } }, ["vacuum.dusty"]],
     ["globs", { include: { entity_globs: ["*.attic_m*n"] } }, ["binary_sensor.attic_motion"]],
     [
       "what to leave out",
-      { include: { domains: ["lock"] }, exclude: { entities: ["lock.front_door"] } },
-      ["lock.terrace_door"],
+      { include: { domains: ["person"] }, exclude: { entities: ["person.alex"] } },
+      ["person.robin"],
     ],
   ];
   for (const [what, filter, wanted] of filters)

@@ -97,7 +97,8 @@ describe("The demo home's registries", () => {
     const unregistered = [...home.states.keys()].filter((id) => !home.registry.has(id));
 
     expect(unregistered).to.have.members([
-      ...["zone.home", "sun.sun", "group.downstairs_lights", "sensor.hausverbrauch_heute"],
+      ...["zone.home", "sun.sun", "sensor.hausverbrauch_heute", "switch.heating_boost"],
+      ...["group.downstairs_lights", "group.doors", "group.whole_house"],
     ]);
   });
 

@@ -7,7 +7,7 @@ describe("A service of the demo home", () => {
   let talk: Talk;
 
   beforeEach(async () => {
-    home = await createDemoHome();
+    home = await createDemoHome({ transitMs: 0 });
     talk = await talkTo(home);
   });
   afterEach(async () => {

@@ -35,7 +35,7 @@ describe("The demo home's targets", () => {
       "all of the domain",
       "lock.lock",
       { entity_id: "all" },
-      ["lock.front_door", "lock.terrace_door"],
+      ["lock.front_door", "lock.terrace_door", "lock.all_doors", "lock.side_door"],
     ],
     ["none", "lock.lock", { entity_id: "none" }, []],
     [
@@ -55,14 +55,17 @@ describe("The demo home's targets", () => {
       "an area, without what is hidden",
       "homeassistant.toggle",
       { area_id: "garage" },
-      ["cover.garage_door", "sensor.car_charger_power", "sensor.car_charger_energy"],
+      [
+        ...["cover.garage_door", "light.garage_lamp"],
+        ...["sensor.car_charger_power", "sensor.car_charger_energy"],
+      ],
     ],
     ["a floor", "cover.toggle", { floor_id: "upstairs" }, ["cover.bedroom_blinds"]],
     [
       "a label of entities",
       "lock.lock",
       { label_id: "security" },
-      ["lock.front_door", "lock.terrace_door"],
+      ["lock.front_door", "lock.terrace_door", "lock.all_doors"],
     ],
     [
       "a label of areas",
@@ -76,6 +79,27 @@ describe("The demo home's targets", () => {
       "light.toggle",
       { entity_id: "group.downstairs_lights" },
       downstairs.map((id) => `light.${id}`),
+    ],
+    [
+      "the members of groups within groups",
+      "lock.lock",
+      { entity_id: "group.whole_house" },
+      ["lock.front_door", "lock.terrace_door"],
+    ],
+    [
+      "the members of a group of locks",
+      "lock.lock",
+      { entity_id: "lock.all_doors" },
+      ["lock.front_door", "lock.terrace_door"],
+    ],
+    [
+      "a group of lights, and its hidden member",
+      "light.turn_on",
+      { entity_id: "light.living_room_lights" },
+      [
+        ...["light.living_room_lights", "light.floor_lamp"],
+        ...["light.living_room_ceiling", "light.shelf_strip"],
+      ],
     ],
     [
       "an area but one",

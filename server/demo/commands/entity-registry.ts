@@ -60,10 +60,11 @@ export const entityRegistry: Readonly<Record<string, Command>> = {
       .map(forDisplay),
   })),
 
-  "entity/source": answer({}, (_, { registries, states }) =>
+  "entity/source": answer({}, (_, { registries, states, unregisteredSources }) =>
     Object.fromEntries(
       [...states.all.keys()].flatMap((entityId) => {
-        const domain = registries.entities.all.get(entityId)?.platform ?? "demo";
+        const { platform } = registries.entities.all.get(entityId) ?? {};
+        const domain = platform ?? unregisteredSources.get(entityId) ?? "demo";
         // Old-style groups are states that no integration owns.
         return entityId.startsWith("group.") ? [] : [[entityId, { domain }]];
       }),

@@ -1,10 +1,12 @@
 import type { Command } from "../wire/command.ts";
 import { basics } from "./basics.ts";
 import { entityRegistry } from "./entity-registry.ts";
+import { explainTarget } from "./explain-target.ts";
 import { exposure } from "./exposure.ts";
 import { history } from "./history.ts";
 import { houseKeeping } from "./house-keeping.ts";
 import { registries } from "./registries.ts";
+import { routines } from "./routines.ts";
 import { services } from "./services.ts";
 import { users } from "./users.ts";
 
@@ -14,9 +16,11 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...basics,
     ...registries,
     ...entityRegistry,
+    ...explainTarget,
     ...exposure,
     ...history,
     ...houseKeeping,
+    ...routines,
     ...services,
     ...users,
   }),

@@ -1,7 +1,7 @@
 import type { Core } from "../core/core.ts";
 import type { Domain, Field, Service } from "../services/define.ts";
 import { callService } from "../services/call.ts";
-import { answer, flag, list, record, text, type Command } from "../wire/command.ts";
+import { answer, command, flag, list, record, text, type Command } from "../wire/command.ts";
 
 type Named<T> = readonly (readonly [string, T])[];
 
@@ -58,18 +58,26 @@ export const services: Readonly<Record<string, Command>> = {
     Object.fromEntries(loadedDomains(core).map(([domain, of]) => [domain, mapped(of, describe)])),
   ),
 
-  call_service: answer(callTakes, (args, core, user) => {
-    const { service_data: data = {}, target = {}, return_response = false } = args;
-    const { context, response } = callService(
-      core,
-      {
-        domain: args.domain.toLowerCase(),
-        service: args.service.toLowerCase(),
-        ...{ data, target, wantsResponse: return_response },
-      },
-      user,
-    );
-    return { context, ...(return_response ? { response } : {}) };
+  call_service: command({
+    takes: callTakes,
+    run(args, core, caller) {
+      const { service_data: data = {}, target = {}, return_response = false } = args;
+      const domain = args.domain.toLowerCase();
+      const service = args.service.toLowerCase();
+      const { context, response } = callService(
+        core,
+        { domain, service, data, target, wantsResponse: return_response },
+        caller.user,
+      );
+      const { lost, blockedMs } = core.faults;
+      const fate = lost.get(`${domain}.${service}`);
+      if (fate === "drop") caller.drop();
+      if (fate !== undefined) return;
+      const reply = () => caller.reply({ context, ...(return_response ? { response } : {}) });
+      const ms = blockedMs.get(`${domain}.${service}`);
+      if (ms === undefined) reply();
+      else setTimeout(reply, ms).unref();
+    },
   }),
 
   "frontend/get_translations": answer(

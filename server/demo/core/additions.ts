@@ -18,6 +18,7 @@ export function bringIn(core: Core, entity: NewEntity): void {
     entry: registered ? entryOf(core, entity, name) : null,
     ...(exposed === undefined ? {} : { exposed }),
   });
+  if (!registered) core.unregisteredSources.set(entity_id, entity.platform ?? "demo");
   core.states.set(entity_id, entity.state, { friendly_name: name, ...shown });
 }
 
@@ -27,18 +28,23 @@ function entryOf(core: Core, entity: NewEntity, name: string): EntityEntry {
   return newEntry({
     entity_id: entity.entity_id,
     id: core.random.hex(32),
-    unique_id: `added-${entity.entity_id}`,
+    unique_id: entity.unique_id ?? `added-${entity.entity_id}`,
     platform: entity.platform ?? "demo",
     device_id: entity.device_id ?? null,
     area_id: entity.area_id ?? null,
     original_name: name,
     entity_category: entity.entity_category ?? null,
-    hidden_by: entity.hidden ? "user" : null,
+    hidden_by: hiderOf(entity),
     labels: entity.labels ?? [],
     aliases: [null, ...(entity.aliases ?? [])],
     original_device_class: typeof device_class === "string" ? device_class : null,
     created_at: at,
   });
+}
+
+function hiderOf({ hidden = false }: NewEntity): EntityEntry["hidden_by"] {
+  if (hidden === "integration") return hidden;
+  return hidden ? "user" : null;
 }
 
 export function openArea(core: Core, area: Parameters<DemoHome["addArea"]>[0]): string {

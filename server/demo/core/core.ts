@@ -1,5 +1,7 @@
 import type { Catalogue, Domain } from "../services/define.ts";
 import { createBus, type Bus } from "./bus.ts";
+import { createConfigs, type Configs } from "./configs.ts";
+import { createFaults, type Faults } from "./faults.ts";
 import { createHistory, type History } from "./history.ts";
 import type { EntityEntry, RecordedCall, User } from "./model.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -36,12 +38,18 @@ export interface Core {
   readonly registries: Registries;
   /** Options of entities without a registry entry. */
   readonly unregisteredOptions: Map<string, EntityEntry["options"]>;
+  /** Integrations of entities without a registry entry. */
+  readonly unregisteredSources: Map<string, string>;
   readonly users: ReadonlyMap<string, User>;
   readonly lifecycle: Lifecycle;
   readonly notifications: Map<string, Notification>;
   /** By domain; starts as the house's own catalogue. */
   readonly services: Map<string, Domain>;
   readonly todoItems: Map<string, readonly TodoItem[]>;
+  readonly configs: Configs;
+  readonly faults: Faults;
+  /** How long covers and locks move; 0: not at all. */
+  readonly transitMs: number;
   readonly calls: RecordedCall[];
   readonly history: History;
   /** When it was furnished: the history before is made up, after that recorded. */
@@ -53,18 +61,22 @@ export interface Core {
 interface CoreParts {
   readonly seed: number;
   readonly services: Catalogue;
+  readonly transitMs: number;
   readonly restart: () => void;
 }
 
-export function createCore({ seed, services, restart }: CoreParts): Core {
+export function createCore({ seed, services, transitMs, restart }: CoreParts): Core {
   const random = createRandom(seed);
   const bus = createBus();
   const states = createStates(bus);
   const startedAt = Date.now();
   return {
-    ...{ random, bus, states, startedAt, restart },
+    ...{ random, bus, states, startedAt, transitMs, restart },
     registries: createRegistries(bus),
     unregisteredOptions: new Map(),
+    unregisteredSources: new Map(),
+    configs: createConfigs(),
+    faults: createFaults(),
     users: createUsers(random),
     lifecycle: { state: "RUNNING", components: new Set() },
     notifications: new Map(),

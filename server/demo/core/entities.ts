@@ -86,6 +86,7 @@ function showAgain(core: Core, oldId: string, entry: EntityEntry): void {
 export function removeEntity(core: Core, entityId: string): void {
   core.registries.entities.remove(entityId);
   core.unregisteredOptions.delete(entityId);
+  core.unregisteredSources.delete(entityId);
   core.states.remove(entityId);
 }
 

@@ -1,26 +1,38 @@
-import type { Core } from "./core.ts";
-import { domainOf } from "./core.ts";
+// Groups show what their members are.
+import { domainOf, type Core } from "./core.ts";
+import type { Context, State } from "./model.ts";
+import { textsOf } from "./reading.ts";
 
-/** A group is on while any of its members is. */
+/** A group is on while any of its members is; one of locks is unlocked while any of them is. */
 export function letGroupsFollow(core: Core): void {
   const groupsOf = new Map<string, Set<string>>();
-  for (const { entity_id, attributes } of core.states.all.values()) {
-    const members: unknown = attributes["entity_id"];
-    if (domainOf(entity_id) === "scene" || !Array.isArray(members)) continue;
-    for (const member of members.filter((one) => typeof one === "string"))
-      groupsOf.set(member, (groupsOf.get(member) ?? new Set()).add(entity_id));
-  }
+  const learn = (group: State) => {
+    for (const member of membersIn(group))
+      groupsOf.set(member, (groupsOf.get(member) ?? new Set()).add(group.entity_id));
+  };
+  for (const state of core.states.all.values()) learn(state);
+
   core.bus.listen((event) => {
     if (event.kind !== "state") return;
-    for (const group of groupsOf.get(event.change.entity_id) ?? [])
-      follow(core, group, event.context);
+    const { entity_id, old_state, new_state } = event.change;
+    if (new_state && old_state?.attributes["entity_id"] !== new_state.attributes["entity_id"])
+      learn(new_state);
+    for (const group of groupsOf.get(entity_id) ?? []) follow(core, group, event.context);
   });
 }
 
-function follow(core: Core, group: string, context: Core["calls"][number]["context"]): void {
+const membersIn = ({ entity_id, attributes }: State): readonly string[] =>
+  domainOf(entity_id) === "scene" ? [] : textsOf(attributes["entity_id"]);
+
+function follow(core: Core, group: string, context: Context): void {
   const old = core.states.all.get(group);
-  const members: unknown = old?.attributes["entity_id"];
-  if (!old || !Array.isArray(members)) return;
-  const isOn = members.some((member: string) => core.states.all.get(member)?.state === "on");
-  core.states.set(group, isOn ? "on" : "off", old.attributes, context);
+  if (!old) return;
+  const states = membersIn(old).map((member) => core.states.all.get(member)?.state);
+  core.states.set(group, common(domainOf(group), states), old.attributes, context);
+}
+
+function common(domain: string, states: readonly (string | undefined)[]): string {
+  if (domain !== "lock") return states.some((state) => state === "on") ? "on" : "off";
+  const moving = states.find((state) => state === "unlocking" || state === "locking");
+  return moving ?? (states.every((state) => state === "locked") ? "locked" : "unlocked");
 }

@@ -14,7 +14,16 @@ const early = [
   "homeassistant",
   "persistent_notification",
 ];
-const later = ["frontend", "recorder", "history", "logbook", "repairs", "search", "default_config"];
+const later = [
+  "frontend",
+  "recorder",
+  "history",
+  "logbook",
+  "repairs",
+  "search",
+  "default_config",
+  "blueprint",
+];
 
 const integrations = (core: Core): ReadonlySet<string> =>
   new Set([...early, ...later, ...core.services.keys(), ...domainsOf(core)]);

@@ -117,7 +117,7 @@ export interface RecordedCall {
   readonly service_data: Readonly<Record<string, unknown>>;
   readonly target: Readonly<Record<string, unknown>>;
   readonly context: Context;
-  /** What the call reached, groups expanded. */
+  /** What the call reached, groups, scripts, scenes and automations expanded. */
   readonly entity_ids: readonly string[];
   /** The error code, when it was refused. */
   readonly refused?: string;

@@ -2,12 +2,15 @@ import { domainOf, type Core } from "../core/core.ts";
 import { newEntry, register } from "../core/entities.ts";
 import { isExposedByDefault } from "../core/exposure.ts";
 import type { Attributes, DeviceEntry, EntityEntry } from "../core/model.ts";
+import { scriptService } from "../services/scripts.ts";
 import type { Furniture, Piece, Room } from "./furniture.ts";
 import { groundFloor } from "./ground-floor.ts";
 import { grow } from "./grow.ts";
 import { peopleAndPlaces } from "./people-and-places.ts";
 import { categories, floors, labels, rooms } from "./rooms.ts";
 import { helpers, routines } from "./routines.ts";
+import { moreRoutines } from "./more-routines.ts";
+import * as kept from "./routine-configs.ts";
 import { outside, upstairs } from "./upstairs.ts";
 
 const hour = 3_600_000;
@@ -36,14 +39,28 @@ export function furnish(core: Core, entities = 0): void {
     ...peopleAndPlaces,
     ...routines,
     ...helpers,
+    ...moreRoutines,
   ];
   for (const room of rooms) addRoom(core, room);
   for (const furniture of house) addFurniture(core, furniture);
   core.todoItems.set("todo.einkaufsliste", shoppingList);
+  keepConfigs(core);
   for (const more of grow(core.random, entities - core.states.all.size)) {
     addRoom(core, more.room);
     for (const furniture of more.furniture) addFurniture(core, furniture);
   }
+}
+
+function keepConfigs({ configs, services }: Core): void {
+  for (const [path, config] of Object.entries(kept.blueprints))
+    configs.blueprints.set(path, config);
+  for (const [id, config] of Object.entries(kept.scenes)) configs.scenes.set(id, config);
+  for (const [id, config] of Object.entries(kept.automations)) configs.setAutomation(id, config);
+  for (const [id, config] of Object.entries(kept.scripts)) configs.scripts.set(id, config);
+  const named = Object.entries(kept.scripts).map(
+    ([id, { alias }]) => [id.slice("script.".length), scriptService(id, String(alias))] as const,
+  );
+  services.set("script", { ...services.get("script"), ...Object.fromEntries(named) });
 }
 
 const shoppingList = ["Milch", "Pommes de terre", "Coffee beans"].map((summary, at) => ({
@@ -105,6 +122,7 @@ function addPiece(
   const entry = piece.unregistered ? null : entryFor(core, platform, piece, device);
   const exposed = isExposedByDefault(piece.id, attributes, entry ?? undefined);
   const shown = register(core, { entity_id: piece.id, attributes, entry, exposed });
+  if (!entry) core.unregisteredSources.set(piece.id, platform);
   if (piece.disabled) return;
   const named = entry ? shown : { ...shown, friendly_name: piece.name };
   const since = core.startedAt - core.random.whole(1, 10 * 3600) * 1000;
@@ -128,11 +146,12 @@ function entryFor(
     area_id: piece.area ?? null,
     original_name: piece.name,
     entity_category: piece.category ?? null,
-    hidden_by: piece.hidden ? "user" : null,
+    hidden_by: piece.hidden === true ? "user" : (piece.hidden ?? null),
     disabled_by: piece.disabled ? "integration" : null,
     labels: piece.labels ?? [],
     aliases: [null, ...(piece.aliases ?? [])],
     categories: categoryOf(piece),
+    options: piece.standsFor ? { switch_as_x: { entity_id: piece.standsFor, invert: false } } : {},
     original_device_class: typeof device_class === "string" ? device_class : null,
     ...dates(core),
   });

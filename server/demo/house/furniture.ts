@@ -11,7 +11,10 @@ export interface Piece {
   readonly aliases?: readonly string[];
   readonly labels?: readonly string[];
   readonly category?: "config" | "diagnostic";
-  readonly hidden?: true;
+  /** By a person; or by an integration, since another entity stands for it. */
+  readonly hidden?: true | "integration";
+  /** The switch that it shows as something else. */
+  readonly standsFor?: string;
   readonly disabled?: true;
   /** Another area than its device's. */
   readonly area?: string;

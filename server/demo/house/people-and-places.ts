@@ -160,7 +160,7 @@ export const peopleAndPlaces: readonly Furniture[] = [
     ],
   },
   {
-    platform: "homeassistant",
+    platform: "zone",
     pieces: [
       thing(
         "zone.home",
@@ -176,6 +176,11 @@ export const peopleAndPlaces: readonly Furniture[] = [
         },
         { unregistered: true },
       ),
+    ],
+  },
+  {
+    platform: "sun",
+    pieces: [
       thing(
         "sun.sun",
         "Sun",

@@ -1,10 +1,12 @@
 import { createContext } from "../core/bus.ts";
 import { domainOf, type Core } from "../core/core.ts";
+import { checkRefused } from "../core/faults.ts";
 import type { Context, State, User } from "../core/model.ts";
 import { Refusal } from "../core/refusal.ts";
-import { isAdmin } from "../core/users.ts";
+import { checkData, checkResponse, checkTarget, checkUser, serviceOf } from "./checks.ts";
 import type { Service, ServiceData, Step } from "./define.ts";
-import { membersOf, resolveTarget, selectorKeys } from "./targets.ts";
+import { actorsOf, applyEffect } from "./effects.ts";
+import { resolveTarget, selectorKeys } from "./targets.ts";
 
 export interface ServiceCall {
   readonly domain: string;
@@ -23,111 +25,94 @@ export function callService(
   const { domain, service } = call;
   const context = createContext(user.id);
   const written = { domain, service, service_data: call.data, target: call.target, context };
+  const touched = new Set<string>();
   try {
-    const known = serviceOf(core, domain, service);
+    const known = serviceOf(core, call);
     checkUser(known, user);
-    checkResponse(known, call);
-    const { reached, response } = carryOut(core, known, call, context);
-    core.calls.push({ ...written, entity_ids: reached });
+    checkResponse(known, call.wantsResponse);
+    const response = carryOut(core, call, context, touched);
+    core.calls.push({ ...written, entity_ids: [...touched] });
     return { context, response };
   } catch (error) {
     const refused = error instanceof Refusal ? error.code : "unknown_error";
-    core.calls.push({ ...written, entity_ids: [], refused });
+    core.calls.push({ ...written, entity_ids: [...touched], refused });
     throw error;
   }
 }
 
-function serviceOf({ lifecycle, services }: Core, domain: string, service: string): Service {
-  const known = lifecycle.components.has(domain) ? services.get(domain)?.[service] : undefined;
-  if (known) return known;
-  throw new Refusal("not_found", `Service ${domain}.${service} not found.`, {
-    translation_key: "service_not_found",
-    translation_domain: "homeassistant",
-    translation_placeholders: { domain, service },
-  });
+/** What nobody asked for by a call of their own: an automation's step. @throws Refusal */
+export const performStep = (core: Core, step: Step, context: Context): void =>
+  void carryOut(core, step, context, new Set());
+
+/** Writes every entity it reaches into `touched`, those of the steps inside it too. */
+function carryOut(core: Core, step: Step, context: Context, touched: Set<string>): unknown {
+  const { domain, service, data: given = {}, target } = step;
+  const known = serviceOf(core, step);
+  checkRefused(core.faults, `${domain}.${service}`, { ...given, ...target });
+  const data = pick(given, (key) => !(known.target !== undefined && isSelector(key)));
+  checkData(known, data);
+  const selector = { ...pick(given, isSelector), ...target };
+  checkTarget(known, selector);
+
+  core.bus.fire(
+    "call_service",
+    { domain, service, service_data: { ...given, ...target } },
+    context,
+  );
+  const named = known.target === undefined ? [] : [...resolveTarget(core, selector, domain)];
+  const reached = named.flatMap((entityId) => statesFor(core, entityId, known));
+  checkSupported(core, step, known, selector);
+  const actors = new Set(
+    known.effect ? reached.flatMap(({ entity_id }) => actorsOf(core, entity_id)) : [],
+  );
+  for (const entityId of [...reached.map(({ entity_id }) => entity_id), ...actors])
+    touched.add(entityId);
+  applyEffect(core, known, { reached: [...actors], data, context });
+  const perform = (inner: Step, under: Context = context) => carryOut(core, inner, under, touched);
+  return known.run?.({ core, data, context, reached, perform, touch: (id) => touched.add(id) });
 }
 
-function checkUser({ admin }: Service, user: User): void {
-  if (admin && !isAdmin(user)) throw new Refusal("home_assistant_error", "Unauthorized");
-}
-
-function checkResponse({ response }: Service, { wantsResponse }: ServiceCall): void {
-  const isWrong = wantsResponse ? !response : response?.optional === false;
-  if (!isWrong) return;
+/** What is named itself must be able to; what is meant by its place is passed over. @throws Refusal */
+function checkSupported(
+  core: Core,
+  { domain, service }: Step,
+  known: Service,
+  selector: ServiceData,
+): void {
+  if (known.needs === undefined || known.target === undefined) return;
+  const named = resolveTarget(core, { entity_id: selector["entity_id"] }, domain);
+  const unable = [...named].find(
+    (entityId) =>
+      statesFor(core, entityId, { ...known, needs: 0 }).length >
+      statesFor(core, entityId, known).length,
+  );
+  if (unable === undefined || selector["entity_id"] === "all") return;
   throw new Refusal(
     "service_validation_error",
-    wantsResponse
-      ? "Validation error: An action which does not return responses can't be called with return_response=True"
-      : "Validation error: The action requires responses and must be called with return_response=True",
+    `Validation error: Entity ${unable} does not support action ${domain}.${service}`,
     {
-      translation_key: wantsResponse
-        ? "service_does_not_support_response"
-        : "service_lacks_response_request",
+      translation_key: "service_not_supported",
       translation_domain: "homeassistant",
+      translation_placeholders: { domain, service, entity_id: unable },
     },
   );
 }
 
-function carryOut(
-  core: Core,
-  known: Service,
-  { domain, service, data: given, target }: Omit<ServiceCall, "wantsResponse">,
-  context: Context,
-): { readonly reached: readonly string[]; readonly response: unknown } {
-  const isSelector = (key: string) => key === "exclude" || selectorKeys.some((one) => one === key);
-  const data = pick(given, (key) => !(known.target !== undefined && isSelector(key)));
-  checkData(known, data);
-  const selector = { ...pick(given, isSelector), ...target };
-  if (known.target !== undefined && Object.keys(selector).length === 0)
-    throw new Refusal("invalid_format", `must contain at least one of ${selectorKeys.join(", ")}.`);
-
-  const service_data = { ...given, ...target };
-  core.bus.fire("call_service", { domain, service, service_data }, context);
-  const named =
-    known.target === undefined ? new Set<string>() : resolveTarget(core, selector, domain);
-  const reached = [...named].flatMap((entityId) => statesFor(core, entityId, known.target));
-  for (const { entity_id } of reached) applyEffect(core, known, entity_id, data, context);
-  const perform = (step: Step, under: Context = context) =>
-    carryOut(core, serviceOf(core, step.domain, step.service), { data: {}, ...step }, under);
-  const response = known.run?.({ core, data, context, reached, perform });
-  return { reached: reached.map(({ entity_id }) => entity_id), response };
-}
+const isSelector = (key: string): boolean =>
+  key === "exclude" || selectorKeys.some((one) => one === key);
 
 /** What is unknown, unavailable or of another domain is passed over in silence. */
-function statesFor({ states }: Core, entityId: string, target = "any"): readonly State[] {
+function statesFor(
+  { states }: Core,
+  entityId: string,
+  { target = "any", needs = 0 }: Service,
+): readonly State[] {
   const state = states.all.get(entityId);
   if (!state || state.state === "unavailable") return [];
-  return target === "any" || domainOf(entityId) === target ? [state] : [];
-}
-
-function applyEffect(
-  core: Core,
-  { effect }: Service,
-  entityId: string,
-  data: ServiceData,
-  context: Context,
-): void {
-  if (!effect) return;
-  const members = actsForMembers(entityId) ? membersOf(core, entityId) : [];
-  for (const member of members.length > 0 ? members : [entityId]) {
-    const old = core.states.all.get(member);
-    const change = old && effect(old, data);
-    if (!change) continue;
-    const attributes = { ...old.attributes, ...change.attributes };
-    core.states.set(member, change.state ?? old.state, attributes, context);
-  }
-}
-
-/** Scenes name entities too, but are no groups. */
-const actsForMembers = (entityId: string): boolean => domainOf(entityId) !== "scene";
-
-function checkData({ fields = {} }: Service, data: ServiceData): void {
-  for (const key of Object.keys(data))
-    if (!Object.hasOwn(fields, key))
-      throw new Refusal("invalid_format", `not a valid option at 'data.${key}'`);
-  for (const [key, { required }] of Object.entries(fields))
-    if (required && !Object.hasOwn(data, key))
-      throw new Refusal("invalid_format", `required key not provided at 'data.${key}'`);
+  if (target !== "any" && domainOf(entityId) !== target) return [];
+  const { supported_features } = state.attributes;
+  const can = typeof supported_features === "number" ? supported_features : 0;
+  return (can & needs) === needs ? [state] : [];
 }
 
 const pick = (data: ServiceData, isWanted: (key: string) => boolean): ServiceData =>

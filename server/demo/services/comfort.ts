@@ -1,4 +1,4 @@
-// Warmth, music and a clean floor.
+// Warmth and a clean floor.
 import { Refusal } from "../core/refusal.ts";
 import type { State } from "../core/model.ts";
 import {
@@ -8,7 +8,6 @@ import {
   numberIn,
   textIn,
   words,
-  yesNo,
   type Change,
   type Domain,
   type Service,
@@ -24,8 +23,16 @@ function heatTo(state: State, target: number, mode = state.state): Change {
   if (target < lowest || target > highest)
     throw new Refusal(
       "service_validation_error",
-      `Validation error: Provided temperature ${target} is not valid. Accepted range is ${lowest} to ${highest}`,
-      { translation_key: "temp_out_of_range", translation_domain: "climate" },
+      `Validation error: Provided temperature ${asFloat(target)} is not valid. Accepted range is ${lowest} to ${highest}`,
+      {
+        translation_key: "temp_out_of_range",
+        translation_domain: "climate",
+        translation_placeholders: {
+          check_temp: asFloat(target),
+          min_temp: String(lowest),
+          max_temp: String(highest),
+        },
+      },
     );
   const isCold = attributeNumber(state, "current_temperature", target) < target;
   return {
@@ -36,6 +43,10 @@ function heatTo(state: State, target: number, mode = state.state): Change {
     },
   };
 }
+
+/** As Python writes it. */
+const asFloat = (value: number): string =>
+  Number.isInteger(value) ? value.toFixed(1) : String(value);
 
 const inMode = (state: State, mode: string): Change =>
   mode === "off"
@@ -72,52 +83,8 @@ export const climate: Domain = {
   }),
   turn_on: heating("Turn on climate", { effect: (state) => inMode(state, "heat") }),
   turn_off: heating("Turn off climate", { effect: (state) => inMode(state, "off") }),
-};
-
-const playing = (name: string, more: Partial<Service>): Service => ({
-  name,
-  description: `${name} on a media player.`,
-  target: "media_player",
-  ...more,
-});
-const becomes = (name: string, state: string): Service =>
-  playing(name, { effect: () => ({ state }) });
-
-export const mediaPlayer: Domain = {
-  turn_on: becomes("Turn on media player", "idle"),
-  turn_off: becomes("Turn off media player", "off"),
-  media_play: becomes("Play media", "playing"),
-  media_pause: becomes("Pause media", "paused"),
-  media_stop: becomes("Stop media", "idle"),
-  media_play_pause: playing("Play or pause media", {
-    effect: ({ state }) => ({ state: state === "playing" ? "paused" : "playing" }),
-  }),
-  media_next_track: playing("Next track", { effect: () => undefined }),
-  media_previous_track: playing("Previous track", { effect: () => undefined }),
-  volume_set: playing("Set volume", {
-    fields: { volume_level: number("Level", { min: 0, max: 1 }, { required: true }) },
-    effect: (_, data) => ({ attributes: { volume_level: numberIn(data, "volume_level") } }),
-  }),
-  volume_mute: playing("Mute", {
-    fields: { is_volume_muted: yesNo("Muted", { required: true }) },
-    effect: (_, data) => ({ attributes: { is_volume_muted: data["is_volume_muted"] === true } }),
-  }),
-  select_source: playing("Select source", {
-    fields: { source: words("Source", { required: true }) },
-    effect: (_, data) => ({ attributes: { source: textIn(data, "source") } }),
-  }),
-  play_media: playing("Play a title", {
-    fields: {
-      media_content_id: words("Content ID", { required: true }),
-      media_content_type: words("Content type", { required: true }),
-    },
-    effect: (_, data) => ({
-      state: "playing",
-      attributes: {
-        media_title: textIn(data, "media_content_id"),
-        media_content_type: textIn(data, "media_content_type"),
-      },
-    }),
+  toggle: heating("Toggle climate", {
+    effect: (state) => inMode(state, state.state === "off" ? "heat" : "off"),
   }),
 };
 

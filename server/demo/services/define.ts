@@ -8,6 +8,8 @@ export type ServiceData = Readonly<Record<string, unknown>>;
 export interface Change {
   readonly state?: string;
   readonly attributes?: Attributes;
+  /** What it becomes after that, when the way there takes time. */
+  readonly then?: Change;
 }
 
 /** A call inside a call: of a script, an automation, or a service that stands for others. */
@@ -26,6 +28,8 @@ export interface Call {
   readonly core: Core;
   /** Under the same context unless another is given. */
   readonly perform: (step: Step, context?: Context) => void;
+  /** Says that the call reached an entity which its target did not name. */
+  readonly touch: (entityId: string) => void;
 }
 
 export interface Field {
@@ -33,6 +37,14 @@ export interface Field {
   readonly description: string;
   readonly required?: true;
   readonly selector: Readonly<Record<string, unknown>>;
+  /** What is outside is refused before anything happens. */
+  readonly bounds?: Range;
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly unit_of_measurement?: string;
 }
 
 export interface Service {
@@ -41,7 +53,11 @@ export interface Service {
   /** Domain of the entities it acts on, or "any"; absent: it takes no target. */
   readonly target?: string;
   readonly fields?: Readonly<Record<string, Field>>;
+  /** Of `supported_features`; entities that cannot are passed over. */
+  readonly needs?: number;
   readonly response?: { readonly optional: boolean };
+  /** Whatever it is given, as a script's variables. */
+  readonly takesAnything?: true;
   readonly admin?: true;
   /** Named in `get_services` itself, as scripts and notify services of phones are. */
   readonly named?: true;
@@ -55,15 +71,17 @@ export type Catalogue = Readonly<Record<string, Domain>>;
 
 type Required = Pick<Field, "required">;
 
-export const number = (
-  name: string,
-  range: { readonly min: number; readonly max: number; readonly unit_of_measurement?: string },
-  more: Required = {},
-): Field => ({
+export const number = (name: string, range: Range, more: Required = {}): Field => ({
   name,
   description: `${name} to set.`,
   selector: { number: { ...range, step: 1, mode: "slider" } },
   ...more,
+});
+
+/** A number that is refused outside its range. */
+export const bounded = (name: string, range: Range, more: Required = {}): Field => ({
+  ...number(name, range, more),
+  bounds: range,
 });
 
 export const words = (name: string, more: Required = {}): Field => ({

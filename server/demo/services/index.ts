@@ -1,5 +1,8 @@
-import { climate, mediaPlayer, vacuum } from "./comfort.ts";
+import { alarm, siren } from "./alarms.ts";
+import { automation } from "./automations.ts";
+import { climate, vacuum } from "./comfort.ts";
 import type { Catalogue } from "./define.ts";
+import { group } from "./groups.ts";
 import {
   button,
   counter,
@@ -9,12 +12,15 @@ import {
   inputSelect,
   inputText,
   numbers,
+  select,
   timer,
 } from "./helpers.ts";
 import { fan, inputBoolean, light, switches } from "./on-and-off.ts";
-import { alarm, cover, lock, valve } from "./openings.ts";
+import { mediaPlayer } from "./media.ts";
+import { cover, lock, valve } from "./openings.ts";
 import { calendar, todo, weather } from "./questions.ts";
-import { automation, scene, script } from "./routines.ts";
+import { scene } from "./scenes.ts";
+import { script } from "./scripts.ts";
 import { homeassistant, notify, persistentNotification } from "./whole-house.ts";
 
 /** Every service of the house, by domain. */
@@ -27,6 +33,7 @@ export const catalogue: Catalogue = {
   counter,
   cover,
   fan,
+  group,
   homeassistant,
   input_boolean: inputBoolean,
   input_button: inputButton,
@@ -42,6 +49,8 @@ export const catalogue: Catalogue = {
   persistent_notification: persistentNotification,
   scene,
   script,
+  select,
+  siren,
   switch: switches,
   timer,
   todo,

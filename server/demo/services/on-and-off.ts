@@ -1,6 +1,7 @@
 // What is on or off: lights, switches, fans, helpers.
 import {
   attributeNumber,
+  bounded,
   choice,
   number,
   numberIn,
@@ -49,9 +50,9 @@ function lightOff({ attributes }: State): Change {
 }
 
 const lightFields = {
-  transition: number("Transition", { min: 0, max: 300, unit_of_measurement: "seconds" }),
-  brightness: number("Brightness value", { min: 0, max: 255 }),
-  brightness_pct: number("Brightness", percent),
+  transition: bounded("Transition", { min: 0, max: 300, unit_of_measurement: "seconds" }),
+  brightness: bounded("Brightness value", { min: 0, max: 255 }),
+  brightness_pct: bounded("Brightness", percent),
   color_temp_kelvin: number("Color temperature", {
     min: 2000,
     max: 6500,
@@ -106,7 +107,7 @@ const spin = (percentage: number): Change => ({
 export const fan: Domain = {
   turn_on: {
     ...fans.turn_on,
-    fields: { percentage: number("Percentage", percent) },
+    fields: { percentage: bounded("Percentage", percent) },
     effect: (_, data) => spin(numberIn(data, "percentage") ?? 50),
   },
   turn_off: { ...fans.turn_off, effect: () => spin(0) },
@@ -115,7 +116,7 @@ export const fan: Domain = {
     name: "Set fan speed",
     description: "Sets the speed of a fan.",
     target: "fan",
-    fields: { percentage: number("Percentage", percent, { required: true }) },
+    fields: { percentage: bounded("Percentage", percent, { required: true }) },
     effect: (_, data) => spin(numberIn(data, "percentage") ?? 0),
   },
   set_preset_mode: {
@@ -131,4 +132,7 @@ export const fan: Domain = {
 };
 
 export const switches: Domain = turnable("switch", "switch");
-export const inputBoolean: Domain = turnable("input_boolean", "input boolean");
+export const inputBoolean: Domain = {
+  ...turnable("input_boolean", "input boolean"),
+  reload: { name: "Reload input booleans", description: "Reloads the helpers.", admin: true },
+};

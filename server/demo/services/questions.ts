@@ -1,6 +1,8 @@
 // Services that answer: lists, calendars, forecasts.
 import { randomUUID } from "node:crypto";
-import type { Core } from "../core/core.ts";
+import type { Core, TodoItem } from "../core/core.ts";
+import { textsOf } from "../core/reading.ts";
+import { Refusal } from "../core/refusal.ts";
 import { choice, textIn, words, type Call, type Domain } from "./define.ts";
 
 /** By entity id, whatever each says. */
@@ -13,6 +15,19 @@ function countItems(core: Core, entityId: string): void {
   const state = core.states.all.get(entityId);
   if (state) core.states.set(entityId, String(open.length), state.attributes);
 }
+
+const isNamed = ({ uid, summary }: TodoItem, name: unknown): boolean =>
+  name === uid || name === summary;
+
+const noSuchItem = (item: unknown): Refusal =>
+  new Refusal(
+    "service_validation_error",
+    `Validation error: Unable to find to-do list item: ${String(item)}`,
+    {
+      translation_key: "item_not_found",
+      translation_domain: "todo",
+    },
+  );
 
 export const todo: Domain = {
   get_items: {
@@ -41,6 +56,36 @@ export const todo: Domain = {
       }
     },
   },
+  update_item: {
+    name: "Update to-do list item",
+    description: "Changes an item of a to-do list, or says that it is done.",
+    target: "todo",
+    fields: {
+      item: words("Item name", { required: true }),
+      rename: words("Rename item"),
+      status: choice("Set status", ["needs_action", "completed"]),
+    },
+    run({ core, data, reached }) {
+      for (const { entity_id } of reached) {
+        const items = core.todoItems.get(entity_id) ?? [];
+        if (!items.some((item) => isNamed(item, data["item"]))) throw noSuchItem(data["item"]);
+        const status = data["status"] === "completed" ? "completed" : open;
+        core.todoItems.set(
+          entity_id,
+          items.map((item) =>
+            isNamed(item, data["item"])
+              ? {
+                  ...item,
+                  summary: textIn(data, "rename") ?? item.summary,
+                  status: data["status"] === undefined ? item.status : status,
+                }
+              : item,
+          ),
+        );
+        countItems(core, entity_id);
+      }
+    },
+  },
   remove_item: {
     name: "Remove to-do list item",
     description: "Removes a to-do list item.",
@@ -48,10 +93,14 @@ export const todo: Domain = {
     fields: { item: words("Item name", { required: true }) },
     run({ core, data, reached }) {
       for (const { entity_id } of reached) {
-        const left = core.todoItems
-          .get(entity_id)
-          ?.filter(({ summary }) => summary !== data["item"]);
-        core.todoItems.set(entity_id, left ?? []);
+        const items = core.todoItems.get(entity_id) ?? [];
+        const removed = textsOf(data["item"]);
+        for (const name of removed)
+          if (!items.some((item) => isNamed(item, name))) throw noSuchItem(name);
+        core.todoItems.set(
+          entity_id,
+          items.filter((item) => !removed.some((name) => isNamed(item, name))),
+        );
         countItems(core, entity_id);
       }
     },

@@ -4,12 +4,12 @@ import { domainOf } from "../core/core.ts";
 import { anyValue, textIn, words, yesNo, type Call, type Domain } from "./define.ts";
 
 /** Each entity by its own domain's service of that name, under the same context. */
-function spread({ core, reached, perform }: Call, service: string): void {
+function spread({ core, data, reached, perform }: Call, service: string): void {
   for (const { entity_id } of reached) {
     const domain = domainOf(entity_id);
     // A sensor or a lock cannot be turned on, and nobody minds.
     if (!core.services.get(domain)?.[service]) continue;
-    perform({ domain, service, target: { entity_id: [entity_id] } });
+    perform({ domain, service, target: { entity_id: [entity_id] }, data });
   }
 }
 
@@ -17,6 +17,7 @@ const generic = (name: string, service: string) => ({
   name,
   description: `${name}, whatever it is.`,
   target: "any",
+  takesAnything: true as const,
   run: (call: Call) => spread(call, service),
 });
 
@@ -35,6 +36,11 @@ export const homeassistant: Domain = {
     admin: true,
     fields: { safe_mode: yesNo("Safe mode") },
     run: ({ core }) => core.restart(),
+  },
+  stop: {
+    name: "Stop Home Assistant",
+    description: "Stops Home Assistant.",
+    admin: true,
   },
   check_config: {
     name: "Check configuration",
@@ -88,6 +94,18 @@ export const notify: Domain = {
     description: "Sends a notification message using the mobile_app_alex_phone integration.",
     named: true,
     fields: { ...message, data: anyValue("Data"), target: anyValue("Target") },
+  },
+  notify: {
+    name: "Send a notification with notify",
+    description: "Sends a notification message to everybody.",
+    named: true,
+    fields: { ...message, data: anyValue("Data"), target: anyValue("Target") },
+  },
+  send_message: {
+    name: "Send a notification message",
+    description: "Sends a notification message.",
+    target: "notify",
+    fields: message,
   },
   persistent_notification: {
     name: "Send a persistent notification",

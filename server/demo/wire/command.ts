@@ -27,6 +27,8 @@ export interface Caller {
   /** @returns false when there is no such subscription. */
   unsubscribe(id: number): boolean;
   coalesce(): void;
+  /** Tears the connection down without a word. */
+  drop(): void;
   pong(): void;
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isAdmin } from "../core/users.ts";
 import type { SessionParts } from "./session.ts";
 
 type Parts = Pick<SessionParts, "core" | "mood" | "userOf">;
@@ -20,7 +21,16 @@ function answerOf({ url, headers }: IncomingMessage, { core, mood, userOf }: Par
     ["/api/", { message: "API running." }],
     ["/api/core/state", { state: core.lifecycle.state }],
   ]).get(url);
-  if (!answer) return [404, "404: Not Found"];
-  const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
-  return userOf(token) ? [200, answer] : [401, "401: Unauthorized"];
+  const sceneId = sceneIdIn(url);
+  if (!answer && sceneId === undefined) return [404, "404: Not Found"];
+  const user = userOf(headers.authorization?.replace(/^Bearer /, "") ?? "");
+  if (!user || (!answer && !isAdmin(user))) return [401, "401: Unauthorized"];
+  if (answer) return [200, answer];
+  const scene = [...core.configs.scenes.values()].find(({ id }) => id === sceneId);
+  return scene ? [200, scene] : [404, { message: "Resource not found" }];
+}
+
+function sceneIdIn(url = ""): string | undefined {
+  const [, id] = /^\/api\/config\/scene\/config\/([^/?]+)$/.exec(url) ?? [];
+  return id === undefined ? undefined : decodeURIComponent(id);
 }

@@ -142,6 +142,7 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
     event: (event) => say({ id, type: "event", event }),
     pong: () => say({ id, type: "pong" }),
     coalesce: () => outbox.coalesce(),
+    drop: () => socket.terminate(),
     subscribe: (end) => subscriptions.set(id, end),
     unsubscribe(subscription) {
       subscriptions.get(subscription)?.();
