@@ -1,11 +1,16 @@
+import { setMaxListeners } from "node:events";
 import type { Log } from "../log.ts";
 import { callService } from "./call-service.ts";
 import { createConnection } from "./connection.ts";
 import { unreachable } from "./errors.ts";
 import { follow, type Phase } from "./follow.ts";
 import { readHistory } from "./history.ts";
-import type { Home, HomeAddress, HomeStatus } from "./home.ts";
+import type { Home, HomeAddress, HomeStatus, Snapshot } from "./home.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
+import { createAutomations } from "./routines/automations.ts";
+import { readRoutines } from "./routines/read-routines.ts";
+import { createRegistryNames } from "./routines/registry-names.ts";
+import { readSceneConfig } from "./routines/scene-config.ts";
 import { createSearch } from "./search/search.ts";
 import type { Session } from "./session.ts";
 import { defaultTimings, type Timings } from "./timings.ts";
@@ -27,6 +32,8 @@ export function createHome(options: HomeOptions): Home {
   const search = createSearch();
   const waiting = createWaiting();
   const mirror = watched(createMirror(search), waiting);
+  const names = createRegistryNames(snapshot);
+  const automations = createAutomations({ snapshot, names, timings, log });
   const awaitingReady = new Set<(isReady: boolean) => void>();
   let current: { readonly session: Session; phase: Phase } | undefined;
   let freshAt: number | undefined;
@@ -50,7 +57,9 @@ export function createHome(options: HomeOptions): Home {
         log,
         onPhase(phase) {
           following.phase = phase;
-          if (phase === "live") settleReady(true);
+          if (phase !== "live") return;
+          settleReady(true);
+          automations.begin(session);
         },
         onAdmin(is) {
           isAdmin = is;
@@ -90,15 +99,17 @@ export function createHome(options: HomeOptions): Home {
     return reasons.length === 0 ? undefined : reasons.join(" ");
   }
 
+  function snapshot(): Snapshot {
+    const found = mirror.snapshot();
+    if (found === undefined)
+      throw unreachable(reason() ?? "Vestibule is still getting to know the home.");
+    return found;
+  }
+
   return {
     id,
     name,
-    snapshot() {
-      const snapshot = mirror.snapshot();
-      if (snapshot === undefined)
-        throw unreachable(reason() ?? "Vestibule is still getting to know the home.");
-      return snapshot;
-    },
+    snapshot,
     status() {
       const { breaker, reconnects, version } = connection.status();
       const why = reason();
@@ -117,8 +128,18 @@ export function createHome(options: HomeOptions): Home {
     nearest: (text, visible, limit) => search.nearest(text, visible, limit),
     history: (request, signal) =>
       readHistory((command) => connection.read(command, signal), request),
-    routines: () => Promise.reject(unreachable("Routines are not read yet.")),
-    automations: () => Promise.reject(unreachable("Automations are not read yet.")),
+    async routines(entityIds, signal) {
+      const patient = AbortSignal.any([signal]);
+      setMaxListeners(0, patient); // One for each that is read.
+      return readRoutines(entityIds, {
+        ask: (command) => connection.read(command, patient),
+        snapshot: snapshot(),
+        names,
+        readScene: (sceneId) =>
+          readSceneConfig(sceneId, { address, timeoutMs: timings.commandMs, signal: patient }),
+      });
+    },
+    automations: (signal) => automations.all(signal),
     callService: (call, signal) => callService(connection, call, signal),
     until: (entityIds, test, timeoutMs, signal) =>
       waiting.until(entityIds, test, timeoutMs, signal),

@@ -64,6 +64,7 @@ export async function follow(session: Session, options: FollowOptions): Promise<
       return;
     } catch (error) {
       end();
+      session.signal.removeEventListener("abort", end);
       const code = refusalCode(error);
       if (code === undefined) throw error;
       // A component may not be loaded yet: refused now is not refused for ever.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Connection } from "home-assistant-js-websocket";
 import type { Log } from "../log.ts";
 import { bounded } from "./bounded.ts";
@@ -49,6 +50,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const wire = await openSocket({ address, timeoutMs: timings.connectMs, signal, log });
 
   const end = new AbortController();
+  setMaxListeners(0, end.signal); // One for each subscription.
   let heardAt = Date.now();
   let keepAlive: NodeJS.Timeout | undefined;
   wire.onFrame(() => {
