@@ -1,4 +1,5 @@
 import type { Routine, Snapshot } from "../home/home.ts";
+import { createWalk } from "./walk.ts";
 
 /** One thing that an action would do, itself or through what it sets off. */
 export interface Deed {
@@ -39,4 +40,12 @@ export interface Reach {
   readonly missing: readonly string[];
   /** Automations that it may set off without being meant to: named, not judged. */
   readonly mayStart: readonly string[];
+}
+
+/** Everything that a call could do: groups, scripts, scenes and automations taken apart, whatever their
+ * conditions say. What cannot be read or followed to its end is there as a deed that says so. */
+export function expandReach(call: ResolvedCall, world: World): Reach {
+  const walk = createWalk(world);
+  walk.begin(call);
+  return walk.end();
 }
