@@ -37,8 +37,8 @@ export const mayControl = (entity: EntityFacts, scope: Scope): boolean =>
   accessOf(entity, scope) === "control";
 
 /** Whether nothing is hidden in this scope, whatever the home has. */
-export const seesAll = ({ user, token = [] }: Scope): boolean =>
-  user.length > 0 && [...user, ...token].every(showsAll);
+export const seesAll = ({ user, token }: Scope): boolean =>
+  [user, token ?? user].every((layer) => layer.length > 0 && layer.every(showsAll));
 
 const showsAll = ({ select, access }: ScopeRule) => select.kind === "all" && access !== "none";
 
