@@ -4,12 +4,16 @@ import type {
   AuditEntryView,
   ChosenRightsView,
   Door,
+  ExplanationView,
   IssuedTokenView,
   McpSessionView,
+  ReviewKind,
+  ReviewView,
   RightsKind,
   StatusView,
   TokenView,
   UserView,
+  Verdict,
 } from "./views.ts";
 
 export interface TokenWish {
@@ -37,6 +41,15 @@ export interface TokenChangeWish extends Partial<
   readonly calls_per_minute?: number | null;
   /** Somebody has looked at what is new: the token may have a right to all that there is now. */
   readonly catalogue?: "current";
+}
+
+export interface ReviewWish {
+  readonly kind: ReviewKind;
+  /** "light.hall", or "hue.activate_scene". */
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** Where it is; absent: wherever there is just one of that name. */
+  readonly home?: string;
 }
 
 export interface AuditQuery {
@@ -107,6 +120,29 @@ export interface Api {
       readonly has_more: boolean;
       readonly next?: string;
     };
+  };
+  /** What would come of a call; nothing is done. Of others, an admin's to ask. */
+  "POST /api/permissions/explain": {
+    body: {
+      readonly tool: string;
+      readonly args?: Readonly<Record<string, unknown>>;
+      readonly home?: string;
+      /** As this user would be answered without a token, or as this token would. */
+      readonly user_id?: string;
+      readonly token_id?: string;
+    };
+    reply: ExplanationView;
+  };
+  /** Entities and services whose action cannot be read, and what was said of them. */
+  "GET /api/reviews": { reply: { readonly reviews: readonly ReviewView[] } };
+  "POST /api/reviews": {
+    body: { readonly items: readonly ReviewWish[] };
+    reply: { readonly reviews: readonly ReviewView[] };
+  };
+  "DELETE /api/reviews/:kind/:id": {
+    params: { readonly kind: ReviewKind; readonly id: string };
+    query: { readonly home?: string };
+    reply: { readonly deleted: true };
   };
   /** One's own; an admin sees everybody's. */
   "GET /api/sessions/mcp": { reply: { readonly sessions: readonly McpSessionView[] } };

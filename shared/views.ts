@@ -1,5 +1,5 @@
 import type { AuditStatus } from "./audit-statuses.ts";
-import type { ErrorCode } from "./error-codes.ts";
+import type { ErrorCode, Failure } from "./error-codes.ts";
 
 // What the API shows. Times are epoch milliseconds.
 
@@ -85,6 +85,37 @@ export interface AuditEntryView {
   readonly before?: string;
   readonly after?: string;
   readonly contexts?: readonly string[];
+}
+
+/** What would come of a call. */
+export interface ExplanationView {
+  readonly tool: string;
+  readonly decision: DecisionWord;
+  /** The name of the rule that decided. */
+  readonly rule: string;
+  /** What would be done. */
+  readonly sentences: readonly string[];
+  /** Why it would not be done, or would ask first. */
+  readonly reasons: readonly string[];
+  readonly plan_hash?: string;
+  /** What would be answered when there is nothing to judge. */
+  readonly failure?: Failure;
+}
+
+/** Something whose action cannot be read, and what an admin said of it. */
+export interface ReviewView {
+  readonly home: string;
+  readonly kind: ReviewKind;
+  readonly id: string;
+  readonly name: string;
+  /** Why it cannot be read; absent for what is read, or gone, by now. */
+  readonly why?: string;
+  readonly platform?: string;
+  /** Absent: nobody has looked at it as it is now. */
+  readonly verdict?: Verdict;
+  /** Id of the user who looked. */
+  readonly by?: string;
+  readonly at?: number;
 }
 
 export interface HomeStatusView {

@@ -26,6 +26,7 @@ export interface PublicParts {
   readonly gateway: Gateway;
   readonly audit: Pick<Audit, "event" | "isWriting">;
   readonly auditLog: ApiParts["auditLog"];
+  readonly review: ApiParts["review"];
   readonly mcp: McpHandler & ApiParts["mcp"];
   readonly status: ApiParts["status"];
   readonly home: ReadyParts["home"];

@@ -39,20 +39,23 @@ export function describeTool(entry: CatalogueEntry): Tool {
       idempotentHint: entry.effect === "read",
       openWorldHint: false,
     },
+    ...(entry.decision === undefined ? {} : { _meta: { "vestibule/decision": entry.decision } }),
   };
 }
 
 /** An outcome as a tool result; a refusal is a result too, never an HTTP error (clients take 401 and 403 for a broken login). */
 export function toToolResult(outcome: Outcome): CallToolResult {
+  const repeated = outcome.repeated === true ? { "vestibule/repeated": true } : {};
   if (outcome.ok)
     return {
       content: [{ type: "text", text: outcome.json }],
       structuredContent: { ...outcome.result },
+      ...(outcome.repeated === true ? { _meta: repeated } : {}),
     };
   return {
     isError: true,
     content: [{ type: "text", text: toSentences(outcome.failure) }],
-    _meta: { "vestibule/failure": { ...outcome.failure } },
+    _meta: { "vestibule/failure": { ...outcome.failure }, ...repeated },
   };
 }
 

@@ -34,12 +34,14 @@ export function createMcpServer(parts: McpServerParts): Server {
     parts.toolList(parts.gateway.visibleTools(principalOf(context, server).rights)),
   );
   server.setRequestHandler("tools/call", async ({ params }, context) => {
+    const key = idempotencyKeyOf(params._meta);
     server.reached.add(context.mcpReq);
     const principal = principalOf(context, server);
     const outcome = await parts.gateway.call({
       principal,
       tool: params.name,
       args: params.arguments ?? {},
+      ...(key === undefined ? {} : { idempotencyKey: key }),
       signal: context.mcpReq.signal,
     });
     if (!outcome.ok && !isVisible(params.name, parts.gateway.visibleTools(principal.rights)))
@@ -85,16 +87,16 @@ class AuditedServer extends Server {
       return await inner(withoutNullArguments(request), context);
     } catch (error) {
       if (this.reached.has(context.mcpReq)) throw error;
-      throw await this.refuse(request, context);
+      throw await this.refuse(request, context, error instanceof AppError ? error : malformed());
     }
   }
 
-  private async refuse(request: JSONRPCRequest, context: ServerContext): Promise<ProtocolError> {
-    const failure = toFailure(
-      new AppError("invalid_input", "The parameters of tools/call are malformed.", {
-        hint: 'Send {"name": "<tool>", "arguments": {…}} with arguments as an object.',
-      }),
-    );
+  private async refuse(
+    request: JSONRPCRequest,
+    context: ServerContext,
+    error: AppError,
+  ): Promise<ProtocolError> {
+    const failure = toFailure(error);
     const name = request.params?.["name"];
     const callId = await this.gateway.refuse({
       principal: principalOf(context, this),
@@ -108,6 +110,23 @@ class AuditedServer extends Server {
       { ...failure, call_id: callId },
     );
   }
+}
+
+const malformed = (): AppError =>
+  new AppError("invalid_input", "The parameters of tools/call are malformed.", {
+    hint: 'Send {"name": "<tool>", "arguments": {…}} with arguments as an object.',
+  });
+
+const idempotencyKeyName = "vestibule/idempotency_key";
+
+/** The caller's own name for a call. @throws AppError invalid_input for what is none. */
+function idempotencyKeyOf(meta: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const key = meta?.[idempotencyKeyName];
+  if (key === undefined) return undefined;
+  if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new AppError("invalid_input", `The ${idempotencyKeyName} is not one.`, {
+    hint: "Send 1 to 255 visible ASCII characters, such as a UUID; a new one for each new call.",
+  });
 }
 
 /** Weak clients send `arguments: null` for none. */

@@ -12,6 +12,8 @@ import { problem, toProblem } from "../problem.ts";
 import { auditRoutes } from "./audit.ts";
 import { limitChanges } from "./limit-changes.ts";
 import { isAdmin, type Route } from "./route.ts";
+import { permissionRoutes } from "./permissions.ts";
+import { reviewRoutes, type ReviewParts } from "./reviews.ts";
 import { sessionRoutes, type McpSessions } from "./sessions.ts";
 import { createSetup, type SetupParts } from "./setup.ts";
 import { statusRoutes, type StatusParts } from "./status.ts";
@@ -24,8 +26,9 @@ export interface ApiParts extends SetupParts {
   readonly status: StatusParts;
   readonly mcp: McpSessions;
   readonly authenticate: RequestHandler;
-  /** Writes down what was asked in vain. */
-  readonly gateway: Pick<Gateway, "refuse">;
+  /** Writes down what was asked in vain, and says what would come of a call. */
+  readonly gateway: Pick<Gateway, "refuse" | "explain">;
+  readonly review: ReviewParts;
   readonly log: Log;
 }
 
@@ -49,11 +52,13 @@ export function createApi(parts: ApiParts): RequestHandler {
 
 /** Every route that asks for a token. */
 export function apiRoutes(
-  parts: Pick<ApiParts, "access" | "auditLog" | "status" | "mcp">,
+  parts: Pick<ApiParts, "access" | "auditLog" | "gateway" | "review" | "status" | "mcp">,
 ): Route[] {
   return [
     ...tokenRoutes(parts.access),
     ...auditRoutes(parts),
+    ...permissionRoutes(parts),
+    ...reviewRoutes(parts.review),
     ...sessionRoutes(parts.mcp),
     ...statusRoutes(parts.status),
   ];
@@ -147,5 +152,5 @@ const maxToolLength = 100;
 const unknownRoute = problem(
   "not_found",
   "There is nothing at this address of the API.",
-  "Routes are /api/tokens, /api/audit, /api/sessions/mcp and /api/status; tools are called at /rest and /mcp.",
+  "Routes are /api/tokens, /api/audit, /api/permissions/explain, /api/reviews, /api/sessions/mcp and /api/status; tools are called at /rest and /mcp.",
 );

@@ -45,6 +45,7 @@ function describe(
         ),
         ...problemSchemas,
       },
+      parameters,
       headers,
       responses: responsesByStatus,
     },
@@ -58,6 +59,9 @@ function operation(tool: CatalogueEntry) {
     summary: tool.title,
     description: tool.description,
     tags: [tool.toolset],
+    ...(tool.effect === "read"
+      ? {}
+      : { parameters: [{ $ref: "#/components/parameters/Idempotency-Key" }] }),
     requestBody: {
       // A tool without arguments may be called without a body.
       required: takesArguments(tool),
@@ -70,6 +74,9 @@ function operation(tool: CatalogueEntry) {
           "X-Call-Id": { $ref: "#/components/headers/X-Call-Id" },
           RateLimit: { $ref: "#/components/headers/RateLimit" },
           "RateLimit-Policy": { $ref: "#/components/headers/RateLimit-Policy" },
+          ...(tool.effect === "read"
+            ? {}
+            : { "Idempotency-Replayed": { $ref: "#/components/headers/Idempotency-Replayed" } }),
         },
         content: json({ $ref: `#/components/schemas/${tool.name}_response_model` }),
       },
@@ -136,6 +143,17 @@ const problemSchemas = {
   },
 };
 
+const parameters = {
+  "Idempotency-Key": {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    description:
+      "Your own name for this call, such as a UUID: sent again within a day, it is answered and not done again.",
+    schema: { type: "string", pattern: "^[!-~]{1,255}$" },
+  },
+};
+
 const headers = {
   "X-Call-Id": { description: "Where this call is in the audit.", schema: text },
   RateLimit: {
@@ -144,6 +162,10 @@ const headers = {
   },
   "RateLimit-Policy": {
     description: 'Calls a minute, of all tokens of the user: `"calls";q=100;w=60`.',
+    schema: text,
+  },
+  "Idempotency-Replayed": {
+    description: '"true" when it was done before, under the same Idempotency-Key.',
     schema: text,
   },
   "Retry-After": {

@@ -4,6 +4,7 @@ import type { CatalogueEntry, Gateway, Outcome, RateState } from "../../gateway/
 import { principalOf } from "../authenticate.ts";
 import { readBody } from "../body.ts";
 import { problem, type Problem, type Refuse, type ValidationError } from "../problem.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
 import { createOpenApi, takesArguments } from "./openapi.ts";
 import { loosen } from "./loosen.ts";
 
@@ -44,13 +45,20 @@ export function createRest(parts: RestParts): RequestHandler {
       return;
     }
     const args = given ?? {};
+    const key = readIdempotencyKey(req);
+    if (key === "malformed") {
+      await refuseCaller(req, res, badIdempotencyKey);
+      return;
+    }
     const outcome = await gateway.call({
       principal,
       tool: name,
+      ...key,
       args: parts.mcpo_compatible && tool !== undefined ? loosen(args, tool.inputSchema) : args,
       signal: signalOf(res),
     });
     if (outcome.limit !== undefined) writeLimit(res, outcome.limit);
+    if (outcome.repeated === true) res.setHeader("Idempotency-Replayed", "true");
     if (outcome.ok) send(res, outcome);
     else refuse(req, res, toRestProblem(outcome.failure, tool, args));
   });
@@ -134,6 +142,12 @@ const bodyMissing = problem(
   "The body is missing.",
   "Send the arguments as a JSON object, {} for none.",
   { detail: [{ type: "missing", loc: ["body"], msg: "Field required", input: null }] },
+);
+
+const badIdempotencyKey = problem(
+  "invalid_input",
+  "The Idempotency-Key is not one.",
+  "Send 1 to 255 visible ASCII characters, such as a UUID, once; a new one for each new call.",
 );
 
 const notFound = problem(
