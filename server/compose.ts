@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createAccess } from "./access/create-access.ts";
 import type { Config } from "./config.ts";
 import { currentCatalogue } from "./current-catalogue.ts";
+import { createActing } from "./gateway/acting.ts";
 import { createAudit } from "./gateway/audit.ts";
 import { createGateway } from "./gateway/call-tool.ts";
 import { createHomes } from "./gateway/homes.ts";
@@ -49,7 +50,13 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     log: log.child("home"),
   });
   const homes = createHomes([home]);
-  const gateway = createGateway({ tools: catalogue, homes, audit, throttle, clock, log });
+  const acting = await createActing({
+    store,
+    onChange: (listener) => access.onChange(listener),
+    clock,
+    log,
+  });
+  const gateway = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
   const mcp = createMcpDoor({ gateway, access, version, log: log.child("mcp") });
 
   const publicApp = createPublicApp({
@@ -60,6 +67,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     gateway,
     audit,
     auditLog: store.audit,
+    review: { reviews: store.reviews, homes: [home] },
     mcp,
     home,
     probe: () => store.revision(),

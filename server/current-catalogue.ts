@@ -1,5 +1,6 @@
 import { harmlessServices } from "./policy/risk-table.ts";
 import type { KnownCatalogue } from "./policy/rules.ts";
+import type { Tool } from "./tools/define.ts";
 import type { Store } from "./store/store.ts";
 import { catalogue } from "./tools/index.ts";
 
@@ -7,8 +8,9 @@ import { catalogue } from "./tools/index.ts";
 export function currentCatalogue(
   store: Pick<Store, "catalogues">,
   version: string,
+  more: readonly Pick<Tool, "name">[] = [],
 ): Promise<KnownCatalogue> {
-  const tools = catalogue.map(({ name }) => name);
+  const tools = [...catalogue, ...more].map(({ name }) => name);
   const contents = { tools, harmless: harmlessServices };
   return store.catalogues.current({ ...contents, version, at: Date.now() });
 }

@@ -2,12 +2,15 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { AuditEntry, AuditStore } from "./audit-entry.ts";
 import { describeCall, describeEvent } from "./describe-entry.ts";
-import type { CallEnding, SecurityEvent, StartedCall } from "./describe-entry.ts";
+import type { CallEnding, CallFacts, SecurityEvent, StartedCall } from "./describe-entry.ts";
 import { newCallId } from "./call-id.ts";
 
 /** The entry of a call that is on its way. */
 export interface OpenEntry {
   readonly id: string;
+  /** Writes down what is about to be done. Resolves when that is durable: only then may it be done.
+   * @throws AppError internal when it cannot be written. */
+  begin(facts: CallFacts): Promise<void>;
   /** Ends the entry. It is written within 250 ms; who needs it durable awaits `commit()`. */
   close(ending: CallEnding): void;
   /** Forgets the entry, unless "started" is already written. */
@@ -46,7 +49,7 @@ interface AuditOptions {
 
 interface Draft {
   /** Told only when it is written: masking is done in groups, off the caller's road. */
-  readonly tell: () => AuditEntry;
+  tell: () => AuditEntry;
   started: boolean;
 }
 
@@ -59,6 +62,8 @@ export function createAudit(options: AuditOptions): Audit {
   const { store, clock, log, groupMs = 150, retryMs = 1_000, maxWaiting = 10_000 } = options;
   const opened = new Map<string, Draft>();
   let ended: Draft[] = [];
+  /** Of calls that are about to act: they wait for the next write. */
+  let beginning: Draft[] = [];
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -79,6 +84,11 @@ export function createAudit(options: AuditOptions): Audit {
     };
     return {
       id,
+      begin: (facts) => {
+        draft.tell = () => describeCall(id, at, call, facts);
+        beginning.push(draft);
+        return commit();
+      },
       close: end,
       drop: (ending) => {
         if (draft.started) end(ending);
@@ -132,9 +142,11 @@ export function createAudit(options: AuditOptions): Audit {
     return turn;
   }
 
-  async function write(starting: readonly Draft[]): Promise<void> {
+  async function write(first: readonly Draft[]): Promise<void> {
     const ending = ended;
     ended = [];
+    const starting = [...new Set([...first, ...beginning])];
+    beginning = [];
     // Said before the write: an entry dropped meanwhile would otherwise stay "started" for ever.
     for (const draft of starting) draft.started = true;
     const group = [...starting, ...ending];

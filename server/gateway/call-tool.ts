@@ -1,25 +1,26 @@
-import { toFailure } from "../errors.ts";
+import { AppError, toFailure } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Decision } from "../policy/rules.ts";
-import type { ReadTool } from "../tools/define.ts";
+import type { Tool } from "../tools/define.ts";
+import { act, explain, type Acting, type Course, type Facts } from "./act.ts";
 import type { Audit, OpenEntry } from "./audit.ts";
-import type { Call, Gateway, Outcome, Refusal } from "./call.ts";
+import type { Call, Explanation, Gateway, Outcome, Refusal } from "./call.ts";
 import { newCallId } from "./call-id.ts";
 import { callerOf } from "./caller.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { checkOutput } from "./check-output.ts";
 import type { CallEnding } from "./describe-entry.ts";
+import { isFateUnknown } from "./fate.ts";
 import type { Homes } from "./homes.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { cancelled, refuseUnlessAllowed, tooManyCalls, unknownTool } from "./refusals.ts";
 import type { Pass, Throttle } from "./throttle.ts";
 
 interface GatewayOptions {
-  /** Tools that only look: the road has no way to act yet, and its type says so. */
-  readonly tools: readonly ReadTool[];
+  readonly tools: readonly Tool[];
   readonly homes: Pick<Homes, "find">;
   readonly audit: Pick<Audit, "open" | "commit" | "keepPace">;
   readonly throttle: Pick<Throttle, "take" | "limitOf">;
+  readonly acting: Acting;
   readonly clock: () => number;
   readonly log: Log;
 }
@@ -28,19 +29,21 @@ interface GatewayOptions {
 interface Progress {
   entry?: OpenEntry;
   pass?: Pass;
-  /** What the entry tells of it; entities are there as soon as the tool runs. */
-  readonly facts: { decision?: Decision; home?: string; entities?: ReadonlySet<string> };
+  /** From here on something may have been seen, or done. */
+  hasRun: boolean;
+  /** What the entry tells of it. */
+  readonly facts: Facts;
 }
 
 /** The one road: every door runs tools by this and by nothing else. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { homes, audit, throttle, clock } = options;
+  const { homes, audit, throttle, acting, clock } = options;
   const log = options.log.child("gateway");
   const catalogue = createCatalogue(options.tools);
 
   async function call(request: Call): Promise<Outcome> {
     const { principal, signal } = request;
-    const progress: Progress = { facts: {} };
+    const progress: Progress = { hasRun: false, facts: {} };
     const { facts } = progress;
     try {
       const entry = (progress.entry = audit.open(request));
@@ -49,20 +52,31 @@ export function createGateway(options: GatewayOptions): Gateway {
       const { tool, decision } = shelf.find(request.tool);
       facts.decision = decision;
       if (tool === undefined) throw unknownTool(request.tool, shelf.names);
-      refuseUnlessAllowed(decision);
+      // What acts is decided over once more when its plan is judged: then it can say what it is about.
+      if (tool.effect === "read" || decision.kind === "deny") refuseUnlessAllowed(decision);
 
       const args = parseArguments(tool, request.args);
 
       const pass = (progress.pass = await throttle.take(principal));
       if (!pass.passes) throw tooManyCalls(pass.state);
 
-      const { id, guard } = homes.find(request.home, principal.token?.homes);
-      facts.home = id;
+      const kept = homes.find(request.home, principal.token?.homes);
+      facts.home = kept.id;
       signal.throwIfAborted();
-      const { home, touched } = guard(principal.rights.scope, signal);
-      facts.entities = touched;
+      const guarded = kept.guard(principal.rights.scope, signal);
       const caller = callerOf(principal, shelf.names, throttle.limitOf(principal));
-      const answer = await tool.run(args, { home, signal, caller });
+      let answer: unknown;
+      let repeated = false;
+      if (tool.effect === "read") {
+        progress.hasRun = true;
+        facts.entities = guarded.touched;
+        answer = await tool.run(args, { home: guarded.home, signal, caller });
+      } else {
+        const intent = { principal, tool, args, decision, kept, guarded, caller, signal };
+        const { idempotencyKey } = request;
+        const course: Course = { entry, facts, onSending: () => (progress.hasRun = true) };
+        ({ answer, repeated } = await act(intent, idempotencyKey, course, acting));
+      }
 
       const result = checkOutput(tool, answer);
       const json = JSON.stringify(result);
@@ -70,7 +84,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       entry.close({ ...facts, status: "completed", at: clock(), result });
       await audit.keepPace();
       log.debug({ call: entry.id, tool: tool.name, user: principal.user.username }, "completed");
-      return { ok: true, callId: entry.id, decision, result, json, limit: pass.state };
+      return {
+        ...{ ok: true, callId: entry.id, decision: facts.decision, result, json },
+        ...{ limit: pass.state, ...(repeated ? { repeated } : {}) },
+      };
     } catch (error) {
       return await fail(request, progress, error);
     }
@@ -83,13 +100,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     error: unknown,
   ): Promise<Outcome> {
     if (entry === undefined) return notWritten(error);
-    const hasRun = facts.entities !== undefined;
+    const { hasRun } = progress;
     // Every call counts, also a refused one: else refusals were a free way to fill the disk.
     const { passes, state } = progress.pass ?? (await throttle.take(principal));
-    const isCancelled = signal.aborted && (hasRun || error === signal.reason);
+    const isUnknown = isFateUnknown(error);
+    const isCancelled = !isUnknown && signal.aborted && (hasRun || error === signal.reason);
     const cause = passes ? (isCancelled ? cancelled() : error) : tooManyCalls(state);
     const failure = toFailure(cause, entry.id);
-    const status = isCancelled ? "interrupted" : hasRun ? "failed" : "refused";
+    const status = isCancelled || isUnknown ? "interrupted" : hasRun ? "failed" : "refused";
 
     if (failure.code === "internal") log.error({ call: entry.id, error }, "a call failed");
     else log.debug({ call: entry.id, tool: tool.slice(0, 64), code: failure.code }, status);
@@ -101,6 +119,29 @@ export function createGateway(options: GatewayOptions): Gateway {
       return { ok: false, callId: entry.id, failure, limit: state };
     } catch (notDurable) {
       return { ok: false, callId: entry.id, failure: toFailure(notDurable, entry.id) };
+    }
+  }
+
+  async function explainCall(request: Omit<Call, "idempotencyKey">): Promise<Explanation> {
+    const { principal, signal } = request;
+    const shelf = catalogue.shelfOf(principal.rights);
+    const { tool, decision } = shelf.find(request.tool);
+    try {
+      if (tool === undefined) throw unknownTool(request.tool, shelf.names);
+      if (tool.effect === "read" || decision.kind === "deny") refuseUnlessAllowed(decision);
+      const args = parseArguments(tool, request.args);
+      const kept = homes.find(request.home, principal.token?.homes);
+      if (tool.effect === "read") return { decision, sentences: [], reasons: [] };
+      const guarded = kept.guard(principal.rights.scope, signal);
+      const caller = callerOf(principal, shelf.names, throttle.limitOf(principal));
+      return await explain(
+        { principal, tool, args, decision, kept, guarded, caller, signal },
+        acting,
+      );
+    } catch (error) {
+      if (!(error instanceof AppError)) log.error({ error, tool: request.tool }, "not explained");
+      const failure = toFailure(error);
+      return { decision, sentences: [], reasons: [failure.message], failure };
     }
   }
 
@@ -125,5 +166,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  return { call, refuse, visibleTools: (rights) => catalogue.shelfOf(rights).entries };
+  return {
+    call,
+    explain: explainCall,
+    refuse,
+    visibleTools: (rights) => catalogue.shelfOf(rights).entries,
+  };
 }

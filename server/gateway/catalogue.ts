@@ -1,13 +1,13 @@
 import { decide } from "../policy/decide.ts";
 import type { Decision, Rights } from "../policy/rules.ts";
-import type { ReadTool } from "../tools/define.ts";
+import type { Tool } from "../tools/define.ts";
 import type { CatalogueEntry } from "./call.ts";
 import { outlineOf, toJsonSchema } from "./json-schema.ts";
 
 /** A tool, or nothing, and what the caller's rights say of it. A denied tool is not there: why is for
  * the audit alone. */
 export type Found =
-  | { readonly tool: ReadTool; readonly decision: Decision }
+  | { readonly tool: Tool; readonly decision: Decision }
   | { readonly tool?: never; readonly decision: Decision };
 
 /** What one set of rights sees of the catalogue. */
@@ -26,7 +26,7 @@ export interface Catalogue {
 const maxShelves = 500;
 
 /** The tools and their descriptions, made once; decided once for each set of rights. */
-export function createCatalogue(tools: readonly ReadTool[]): Catalogue {
+export function createCatalogue(tools: readonly Tool[]): Catalogue {
   const described = tools.map((tool) => ({ tool, entry: describeTool(tool) }));
   const shelves = new Map<string, Shelf>();
 
@@ -60,7 +60,7 @@ export function createCatalogue(tools: readonly ReadTool[]): Catalogue {
 const nothing: Found = { decision: { kind: "deny", rule: "no such tool" } };
 
 /** A tool as every door describes it. */
-export function describeTool(tool: ReadTool): CatalogueEntry {
+export function describeTool(tool: Tool): CatalogueEntry {
   const { name, title, description, toolset, effect } = tool;
   const outputSchema = toJsonSchema(tool.output, "output");
   return {

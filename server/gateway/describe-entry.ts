@@ -13,17 +13,28 @@ export interface StartedCall {
   readonly home?: string;
 }
 
-/** What is known of a call when it is over. */
-export interface CallEnding {
-  readonly status: AuditStatus;
-  /** Epoch milliseconds. */
-  readonly at: number;
+/** What is known of a call on its way. */
+export interface CallFacts {
   /** The home that was really asked. */
   readonly home?: string;
   readonly decision?: Decision;
+  readonly entities?: ReadonlySet<string>;
+  /** What is to be done, or was, in sentences. */
+  readonly plan?: readonly string[];
+  /** States by entity id. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** Home Assistant's ids of what the call caused. */
+  readonly contexts?: readonly string[];
+}
+
+/** What is known of a call when it is over. */
+export interface CallEnding extends CallFacts {
+  readonly status: AuditStatus;
+  /** Epoch milliseconds. */
+  readonly at: number;
   readonly failure?: Failure;
   readonly result?: unknown;
-  readonly entities?: ReadonlySet<string>;
 }
 
 /** Something that matters for the safety of the house and is no call of a tool. */
@@ -47,13 +58,16 @@ const summaryLength = 200;
 const errorLength = 500;
 const nameLength = 64;
 const maxEntities = 200;
+const maxContexts = 50;
+const statesLength = 64_000;
+const ruleLength = 200;
 
-/** The entry of a call, masked and bounded; without an ending it is "started". */
+/** The entry of a call, masked and bounded; it is "started" until it has an ending. */
 export function describeCall(
   id: string,
   at: number,
   call: StartedCall,
-  ending?: CallEnding,
+  known: CallFacts | CallEnding = {},
 ): AuditEntry {
   return {
     id,
@@ -63,7 +77,8 @@ export function describeCall(
     ...(call.home === undefined ? {} : { home: maskText(call.home, nameLength) }),
     tool: maskText(call.tool, nameLength),
     arguments: maskedJson(call.args, argumentsLength),
-    ...(ending === undefined ? { status: "started" } : describeEnding(at, ending)),
+    ...describeFacts(known),
+    ...("status" in known ? describeEnding(at, known) : { status: "started" }),
   };
 }
 
@@ -104,18 +119,32 @@ function describePrincipal({ user, role, token, ...principal }: Principal) {
   };
 }
 
-function describeEnding(at: number, ending: CallEnding) {
-  const { decision, result, entities } = ending;
+function describeFacts({ home, decision, entities, plan, ...facts }: CallFacts) {
+  const { before, after, contexts } = facts;
   return {
-    status: ending.status,
-    ...(ending.home === undefined ? {} : { home: ending.home }),
-    duration_ms: Math.max(0, ending.at - at),
-    ...(decision === undefined ? {} : { decision: decision.kind, rule: decision.rule }),
-    ...describeFailure(ending.failure),
-    ...(result === undefined ? {} : { result_summary: maskedSummary(result, summaryLength) }),
+    ...(home === undefined ? {} : { home }),
+    ...(decision === undefined
+      ? {}
+      : { decision: decision.kind, rule: maskText(decision.rule, ruleLength) }),
     ...(entities === undefined || entities.size === 0
       ? {}
       : { entities: [...entities].slice(0, maxEntities) }),
+    ...(plan === undefined ? {} : { result_summary: maskText(plan.join(" "), summaryLength) }),
+    ...(before === undefined ? {} : { before: maskedJson(before, statesLength) }),
+    ...(after === undefined ? {} : { after: maskedJson(after, statesLength) }),
+    ...(contexts === undefined || contexts.length === 0
+      ? {}
+      : { contexts: contexts.slice(0, maxContexts) }),
+  };
+}
+
+function describeEnding(at: number, ending: CallEnding) {
+  const { result, status, failure } = ending;
+  return {
+    status,
+    duration_ms: Math.max(0, ending.at - at),
+    ...describeFailure(failure),
+    ...(result === undefined ? {} : { result_summary: maskedSummary(result, summaryLength) }),
   };
 }
 

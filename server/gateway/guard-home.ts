@@ -20,6 +20,8 @@ import type { HomeQueue } from "./home-queue.ts";
 export interface Guarded {
   readonly home: GuardedHome;
   readonly touched: ReadonlySet<string>;
+  /** What the home answered, without what this caller may not know. */
+  readonly clean: (fields: Entity["attributes"]) => Entity["attributes"];
 }
 
 /** What a scope sees of one state of the registries; kept as long as that stands. */
@@ -28,6 +30,7 @@ interface View {
   readonly registryVersion: number;
   readonly visible: (entity: Entity) => boolean;
   readonly clean: (entity: Entity) => Entity;
+  readonly cleanFields: (fields: Entity["attributes"]) => Entity["attributes"];
   readonly areas: () => Shown<Area>;
   readonly floors: () => Shown<Floor>;
   readonly devices: () => Shown<Device>;
@@ -127,7 +130,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
         return source.until(entityIds, test, timeoutMs, signal);
       },
     };
-    return { home, touched };
+    return { home, touched, clean: (fields) => viewOf(scope).cleanFields(fields) };
   };
 }
 
@@ -145,11 +148,13 @@ function createView(snapshot: Snapshot, scope: Scope): View {
     return entity === undefined ? domains().has(domainOf(entityId)) : !visible(entity);
   };
   const domains = once(() => new Set([...snapshot.entities.values()].map(({ domain }) => domain)));
+  const cleanFields = (fields: Entity["attributes"]) =>
+    cleanAttributes(fields, { scope, isUnseen });
   const cleaned = new WeakMap<Entity["attributes"], Entity["attributes"]>();
   const clean = (entity: Entity): Entity => {
     let attributes = cleaned.get(entity.attributes);
     if (attributes === undefined) {
-      attributes = cleanAttributes(entity.attributes, { scope, isUnseen });
+      attributes = cleanFields(entity.attributes);
       cleaned.set(entity.attributes, attributes);
     }
     return attributes === entity.attributes ? entity : { ...entity, attributes };
@@ -165,6 +170,7 @@ function createView(snapshot: Snapshot, scope: Scope): View {
     registryVersion: snapshot.registryVersion,
     visible,
     clean,
+    cleanFields,
     areas: pick(snapshot.areas, () => places().areas),
     floors: pick(snapshot.floors, () => places().floors),
     devices: pick(snapshot.devices, () => places().devices),

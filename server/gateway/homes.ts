@@ -6,6 +6,7 @@ import { createHomeQueue, type HomeQueue } from "./home-queue.ts";
 /** A home behind its guard and its queue. */
 export interface KeptHome {
   readonly id: string;
+  readonly source: Home;
   readonly guard: ReturnType<typeof createGuard>;
   readonly queue: HomeQueue;
 }
@@ -25,7 +26,7 @@ export function createHomes(
 ): Homes {
   const all = homes.map((home): KeptHome => {
     const queue = createHomeQueue(queueOptions);
-    return { id: home.id, guard: createGuard(home, queue), queue };
+    return { id: home.id, source: home, guard: createGuard(home, queue), queue };
   });
   return {
     all,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../shared/error-codes.ts";
 import { AppError } from "../errors.ts";
 import type { Decision } from "../policy/rules.ts";
 import type { RateState } from "./call.ts";
@@ -47,3 +48,42 @@ export function tooManyCalls({ limit, resetMs }: RateState): AppError {
 
 export const cancelled = () =>
   new AppError("conflict", "The caller cancelled this call.", { hint: "Call again if needed." });
+
+/** @throws AppError when what a plan would do is not simply allowed: the sentences say what and why. */
+export function refusePlan({ decision, reasons }: PlanDecision): void {
+  if (decision.kind === "allow") return;
+  const message =
+    reasons.length === 0 ? `The rule "${decision.rule}" decides.` : sentences(reasons);
+  throw new AppError(codes[decision.kind], message, { hint: hints[decision.kind] });
+}
+
+interface PlanDecision {
+  readonly decision: Decision;
+  readonly reasons: readonly string[];
+}
+
+const codes = {
+  confirm: "needs_confirmation",
+  approve: "needs_approval",
+  deny: "not_allowed",
+} as const satisfies Record<Exclude<Decision["kind"], "allow">, ErrorCode>;
+
+const hints = {
+  confirm:
+    "Nothing was done. It cannot be confirmed over this connection yet: ask the owner of this home to allow it, or do it by hand.",
+  approve:
+    "Nothing was done. It cannot be approved over this connection yet: ask the owner of this home to allow it, or do it by hand.",
+  deny: "Nothing was done. Leave out what is named, or ask the owner of this home for the right to do it.",
+} as const satisfies Record<Exclude<Decision["kind"], "allow">, string>;
+
+const maxReasons = 3;
+
+function sentences(reasons: readonly string[]): string {
+  const more = reasons.length - maxReasons;
+  return [...reasons.slice(0, maxReasons), ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
+}
+
+export const planMovedOn = () =>
+  new AppError("conflict", "This is not the plan that was rehearsed: the home moved on.", {
+    hint: "Nothing was done. Rehearse again, and call with the new plan_hash.",
+  });

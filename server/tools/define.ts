@@ -37,7 +37,7 @@ interface ToolWords {
 }
 
 export interface ReadTool<
-  Input extends z.ZodType = z.ZodType,
+  Input extends z.ZodObject = z.ZodObject,
   Output extends z.ZodType = z.ZodType,
 > extends ToolWords {
   readonly effect: "read";
@@ -121,7 +121,7 @@ export interface ActTool<
 export type Tool = ReadTool | ActTool;
 
 /** A tool that only looks. `run` sees a home that shows what the caller may see, and nothing else. */
-export function defineRead<Input extends z.ZodType, Output extends z.ZodType>(
+export function defineRead<Input extends z.ZodObject, Output extends z.ZodType>(
   tool: Omit<ReadTool<Input, Output>, "effect">,
 ): ReadTool<Input, Output> {
   return { ...tool, effect: "read" };

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import type { Principal } from "../../server/access/principal.ts";
 import { AppError } from "../../server/errors.ts";
+import type { Acting } from "../../server/gateway/act.ts";
 import { createAudit } from "../../server/gateway/audit.ts";
 import { createGateway } from "../../server/gateway/call-tool.ts";
 import type { Outcome } from "../../server/gateway/call.ts";
@@ -48,6 +49,13 @@ const listing = defineRead({
   output: z.array(z.number()),
   run: () => [1],
 });
+
+/** For roads on which nobody comes as far as acting. */
+const never = () => Promise.reject(new Error("nobody acts here"));
+const neverActing: Acting = {
+  judging: { judge: never, note: never },
+  answers: { claimKey: never, claimPlan: never },
+};
 
 const failureOf = (outcome: Outcome) => {
   if (outcome.ok) throw new Error(`It came through: ${outcome.json}`);
@@ -308,6 +316,7 @@ describe("the road on a full disk", () => {
     },
     audit,
     throttle: createThrottle({ callsPerMinute: 100, clock: Date.now }),
+    acting: neverActing,
     clock: Date.now,
     log,
   });

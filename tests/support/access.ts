@@ -3,6 +3,7 @@ import { createAccess } from "../../server/access/create-access.ts";
 import { currentCatalogue } from "../../server/current-catalogue.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
+import type { Tool } from "../../server/tools/define.ts";
 import { temporaryFolder } from "./temporary.ts";
 
 export const silentLog = { info: () => undefined, warn: () => undefined };
@@ -26,13 +27,18 @@ export interface TestAccess {
   close(): Promise<void>;
 }
 
+export interface AccessWish {
+  /** Tools beside the catalogue's own, which tokens may know of. */
+  readonly tools?: readonly Tool[];
+}
+
 /** Real access over a real store in a temporary directory; only its passwords are cheap. */
-export async function startAccess(): Promise<TestAccess> {
+export async function startAccess({ tools = [] }: AccessWish = {}): Promise<TestAccess> {
   const folder = await temporaryFolder();
   const clock = { now: Date.now };
   const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
   const access = createAccess({
-    ...{ store, catalogue: await currentCatalogue(store, "0.0.0-test"), log: silentLog },
+    ...{ store, catalogue: await currentCatalogue(store, "0.0.0-test", tools), log: silentLog },
     ...{ now: () => clock.now(), bcryptCost: 4 },
   });
   const welcome = async (role: string): Promise<Person> => {

@@ -5,8 +5,10 @@ import supertest from "supertest";
 import { optionsSchema, type Options } from "../../server/config.ts";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
+import { createActing } from "../../server/gateway/acting.ts";
 import { createAudit } from "../../server/gateway/audit.ts";
 import { createGateway } from "../../server/gateway/call-tool.ts";
+import type { Gateway } from "../../server/gateway/call.ts";
 import { createHomes } from "../../server/gateway/homes.ts";
 import { createThrottle } from "../../server/gateway/throttle.ts";
 import { createHome } from "../../server/home/create-home.ts";
@@ -16,7 +18,11 @@ import { catalogue } from "../../server/tools/index.ts";
 import { startAccess, type TestAccess } from "./access.ts";
 import { createKeptLog } from "./kept-log.ts";
 
-export type DoorOptions = Partial<Options> & { readonly ingressPeer?: string };
+export type DoorOptions = Partial<Options> & {
+  readonly ingressPeer?: string;
+  /** What stands between the doors and the road: to see what the doors pass on. */
+  readonly between?: (road: Gateway) => Gateway;
+};
 
 /** What the doors need of a house: also of one where nobody lives yet. */
 export type Inside = Pick<TestAccess, "store" | "access" | "close">;
@@ -47,7 +53,7 @@ const version = "0.0.0-test";
 /** Both listeners over everything that is real; only the home is simulated, on a real socket. */
 export async function openDoors<Given extends Inside>(
   inside: Given,
-  { ingressPeer = "127.0.0.1", ...given }: DoorOptions = {},
+  { ingressPeer = "127.0.0.1", between = (road) => road, ...given }: DoorOptions = {},
 ): Promise<OpenDoors & Given> {
   const { access, store } = inside;
   const options = { ...optionsSchema.parse({}), calls_per_minute: 100_000, ...given };
@@ -62,11 +68,20 @@ export async function openDoors<Given extends Inside>(
   const homes = createHomes([home]);
   const audit = createAudit({ store: store.audit, clock: Date.now, log });
   const throttle = createThrottle({ callsPerMinute: options.calls_per_minute, clock: Date.now });
-  const gateway = createGateway({ tools: catalogue, homes, audit, throttle, clock: Date.now, log });
+  const clock = Date.now;
+  const acting = await createActing({
+    store,
+    onChange: (listener) => access.onChange(listener),
+    clock,
+    log,
+  });
+  const road = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
+  const gateway = between(road);
   const mcp = createMcpDoor({ gateway, access, version, log });
   const publicApp = createPublicApp({
     ...{ config: { options }, version, log, access, gateway, audit, mcp, home },
     auditLog: store.audit,
+    review: { reviews: store.reviews, homes: [home] },
     probe: () => store.revision(),
     status: {
       ...{ version, settings: options, homes: [home] },

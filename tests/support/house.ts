@@ -1,6 +1,7 @@
 import type { Door, Principal } from "../../server/access/principal.ts";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
+import { createActing } from "../../server/gateway/acting.ts";
 import { createAudit, type Audit } from "../../server/gateway/audit.ts";
 import { createGateway } from "../../server/gateway/call-tool.ts";
 import type { Gateway, Outcome } from "../../server/gateway/call.ts";
@@ -9,7 +10,7 @@ import { createThrottle, type Throttle } from "../../server/gateway/throttle.ts"
 import { createHome } from "../../server/home/create-home.ts";
 import type { Home } from "../../server/home/home.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";
-import type { ReadTool } from "../../server/tools/define.ts";
+import type { Tool } from "../../server/tools/define.ts";
 import { catalogue } from "../../server/tools/index.ts";
 import { startAccess, type TestAccess } from "./access.ts";
 import { createKeptLog } from "./kept-log.ts";
@@ -19,7 +20,7 @@ export interface HouseWish {
   readonly entities?: number;
   readonly callsPerMinute?: number;
   /** Tools beside the catalogue's own. */
-  readonly tools?: readonly ReadTool[];
+  readonly tools?: readonly Tool[];
 }
 
 export interface House extends TestAccess {
@@ -44,7 +45,7 @@ export interface House extends TestAccess {
 /** Everything but the doors: real access, road, store and home; Home Assistant is simulated on a socket. */
 export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const { entities = 0, callsPerMinute = 100_000, tools = [] } = wish;
-  const people = await startAccess();
+  const people = await startAccess({ tools });
   const { access, store } = people;
   const { log, lines } = createKeptLog();
   const demo = await createDemoHome({ entities });
@@ -58,7 +59,14 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const audit = createAudit({ store: store.audit, clock: Date.now, log });
   const throttle = createThrottle({ callsPerMinute, clock: Date.now });
   const all = [...catalogue, ...tools];
-  const gateway = createGateway({ tools: all, homes, audit, throttle, clock: Date.now, log });
+  const clock = Date.now;
+  const acting = await createActing({
+    store,
+    onChange: (listener) => access.onChange(listener),
+    clock,
+    log,
+  });
+  const gateway = createGateway({ tools: all, homes, audit, throttle, acting, clock, log });
   if (!(await home.ready(10_000))) throw new Error(`The demo home is not ready: ${lines.join("")}`);
 
   const enter: House["enter"] = (who, door = "rest") =>

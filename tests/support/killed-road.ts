@@ -1,5 +1,6 @@
 // A road in a process of its own that is there to be killed: it says on standard output what it answered.
 import { setTimeout as wait } from "node:timers/promises";
+import { createActing } from "../../server/gateway/acting.ts";
 import { createAudit } from "../../server/gateway/audit.ts";
 import { createGateway } from "../../server/gateway/call-tool.ts";
 import { createHomes } from "../../server/gateway/homes.ts";
@@ -32,7 +33,8 @@ const away = {
   close: () => Promise.resolve(),
 };
 const homes = createHomes([away]);
-const gateway = createGateway({ tools: catalogue, homes, audit, throttle, clock, log });
+const acting = await createActing({ store, onChange: () => undefined, clock, log });
+const gateway = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
 
 const call = async (tool: string) => {
   const { callId } = await gateway.call({

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { AppError } from "../errors.ts";
+import { isRecord } from "../record.ts";
+import type { AnswerStore } from "../store/answers.ts";
+import type { Intent } from "./act.ts";
+
+/** The right to act under a key, or the answer of who had it before. */
+export interface Turn {
+  readonly answer?: unknown;
+  finish(answer: unknown): Promise<void>;
+  /** Nothing was done: the key is free again. */
+  forget(): Promise<void>;
+}
+
+export interface Answers {
+  /** By the caller's own key. @throws AppError conflict for one that is in use. */
+  claimKey(intent: Intent, key: string | undefined, callId: string): Promise<Turn | undefined>;
+  /** The same plan within ten seconds is the same act: for what must not happen twice by mistake. */
+  claimPlan(intent: Intent, hash: string, callId: string): Promise<Turn>;
+}
+
+const day = 24 * 60 * 60 * 1_000;
+const samePlanMs = 10_000;
+
+/** No act twice: an answer is given again instead, also after a restart. */
+export function createAnswers(store: AnswerStore, clock: () => number): Answers {
+  async function claim(
+    intent: Intent,
+    wanted: { readonly key: string; readonly digest: string; readonly keptMs: number },
+    callId: string,
+  ): Promise<Turn> {
+    const claimed = { scope: scopeOf(intent), key: wanted.key, callId };
+    const found = await store.begin({ ...claimed, ...wanted, at: clock() });
+    if (found.kind === "other") throw otherCall();
+    if (found.kind === "running") throw stillRunning();
+    return {
+      ...(found.kind === "answered" ? { answer: parse(found.outcome) } : {}),
+      finish: (answer) => store.finish(claimed, JSON.stringify(answer)),
+      forget: () => store.forget(claimed),
+    };
+  }
+
+  return {
+    async claimKey(intent, key, callId) {
+      if (key === undefined) return undefined;
+      const digest = digestOf([intent.tool.name, intent.args]);
+      return claim(intent, { key: `key:${key}`, digest, keptMs: day }, callId);
+    },
+    claimPlan: (intent, hash, callId) =>
+      claim(intent, { key: `plan:${hash}`, digest: hash, keptMs: samePlanMs }, callId),
+  };
+}
+
+/** Keys of one token say nothing to another. */
+const scopeOf = ({ principal, kept }: Intent): string =>
+  `${principal.user.id}/${principal.token?.id ?? "-"}/${kept.id}`;
+
+const digestOf = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("base64url");
+
+function parse(outcome = "{}"): Readonly<Record<string, unknown>> {
+  const answer: unknown = JSON.parse(outcome);
+  return isRecord(answer) ? answer : {};
+}
+
+const otherCall = () =>
+  new AppError("conflict", "This idempotency key was used for another call.", {
+    hint: "Use a new key for a new call.",
+  });
+
+const stillRunning = () =>
+  new AppError(
+    "conflict",
+    "This very act was begun before and has not been answered: whether it was done is not known.",
+    { hint: "Look at the states of what was meant; do it again only if they say it was not done." },
+  );

@@ -1,0 +1,110 @@
+import { judge } from "../policy/judge.ts";
+import type { PastActs } from "../policy/limits.ts";
+import { riskOf } from "../policy/risk.ts";
+import type { Reviews } from "../policy/review.ts";
+import type { Decision, Limit } from "../policy/rules.ts";
+import { spread } from "../policy/spread.ts";
+import type { ActStore } from "../store/acts.ts";
+import type { Intent } from "./act.ts";
+import { startOfDay } from "./start-of-day.ts";
+import type { Prepared } from "./prepare.ts";
+import type { KnownReviews } from "./reviews.ts";
+
+/** What the rules say of a plan. */
+export interface Judgement {
+  readonly decision: Decision;
+  /** One for each action, as people read it, with the automations it may set off. */
+  readonly sentences: readonly string[];
+  /** Why it would not simply be done; strictest first. */
+  readonly reasons: readonly string[];
+  /** Whether doing it twice by mistake could do harm. */
+  readonly isSensitive: boolean;
+}
+
+export interface Judging {
+  judge(intent: Intent, prepared: Prepared): Promise<Judgement>;
+  /** Remembers what is about to be done, for limits on how often. */
+  note(intent: Intent, prepared: Prepared, callId: string): Promise<void>;
+}
+
+interface JudgingOptions {
+  readonly reviews: Pick<KnownReviews, "of">;
+  readonly acts: ActStore;
+  readonly clock: () => number;
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Gathers what a judgement needs, and puts it into words. */
+export function createJudging({ reviews, acts, clock }: JudgingOptions): Judging {
+  async function pastOf(intent: Intent, prepared: Prepared): Promise<PastActs> {
+    const { principal, kept } = intent;
+    const now = clock();
+    const dayStart = startOfDay(now, kept.source.snapshot().config.time_zone);
+    const limits = principal.rights.limits.filter(countsActs);
+    if (limits.length === 0) return { recent: new Map(), now, dayStart };
+    const longest = Math.max(now - dayStart, ...limits.map(({ cooldownMs = 0 }) => cooldownMs));
+    const ids = [...new Set(prepared.deeds.flatMap(({ entity_ids }) => entity_ids))];
+    const found = await acts.recent(kept.id, ids, now - Math.min(longest, 2 * dayMs));
+    const own = found.filter((one) => one.user_id === principal.user.id);
+    const recent = new Map(
+      ids.map((id) => [id, own.filter((one) => one.entity_id === id).map(({ at }) => at)]),
+    );
+    return { recent, now, dayStart };
+  }
+
+  return {
+    async judge(intent, prepared) {
+      const { principal, tool, kept } = intent;
+      const { entities } = kept.source.snapshot();
+      const known = reviews.of(kept.id);
+      const verdict = judge({
+        ...{ deeds: prepared.deeds, rights: principal.rights, tool, entities },
+        ...{ reviews: known, past: await pastOf(intent, prepared) },
+      });
+      return {
+        decision: { kind: verdict.kind, rule: verdict.rule },
+        sentences: describePlan(prepared, intent),
+        reasons: verdict.findings.map(({ sentence }) => sentence),
+        isSensitive: isSensitive(prepared, intent, known),
+      };
+    },
+    async note({ principal, kept }, { deeds }, callId) {
+      if (!principal.rights.limits.some(countsActs)) return;
+      const at = clock();
+      const { user, token } = principal;
+      const rows = deeds.flatMap(({ service, entity_ids }) =>
+        entity_ids.map((entity_id) => ({
+          ...{ call_id: callId, at, user_id: user.id, home: kept.id, service, entity_id },
+          ...(token === undefined ? {} : { token_id: token.id }),
+        })),
+      );
+      await acts.add(rows);
+    },
+  };
+}
+
+const countsActs = ({ cooldownMs, perDay }: Limit): boolean =>
+  cooldownMs !== undefined || perDay !== undefined;
+
+function describePlan({ actions, mayStart }: Prepared, { guarded }: Intent): readonly string[] {
+  const names = mayStart.flatMap((id) => guarded.home.entity(id)?.name ?? []);
+  const sentences = actions.map(({ sentence }) => `${sentence}.`);
+  return names.length === 0
+    ? sentences
+    : [...sentences, `This may set off ${names.map((name) => `"${name}"`).join(", ")}.`];
+}
+
+function isSensitive({ deeds }: Prepared, { kept, tool }: Intent, reviews: Reviews): boolean {
+  if (tool.effect === "destroy") return true;
+  const { entities } = kept.source.snapshot();
+  return deeds.flatMap(spread).some(({ service, entity_ids, data, unknown }) => {
+    if (unknown !== undefined) return true;
+    const subjects = entity_ids.length === 0 ? [undefined] : entity_ids;
+    return subjects.some((id) => {
+      const entity = id === undefined ? undefined : entities.get(id);
+      const { risks, effect } = riskOf(service, entity, data, reviews);
+      return risks.length > 0 || effect === "destroy";
+    });
+  });
+}

@@ -1,0 +1,127 @@
+import { toFailure } from "../errors.ts";
+import type { Entity, Home } from "../home/home.ts";
+import type { Action, DoneAction, DoneEntity } from "../tools/define.ts";
+import { isAsExpected } from "./expectation.ts";
+import type { Guarded } from "./guard-home.ts";
+import type { HomeQueue } from "./home-queue.ts";
+import { mask } from "./mask.ts";
+
+interface Performing {
+  readonly source: Pick<Home, "callService" | "until" | "snapshot">;
+  readonly queue: Pick<HomeQueue, "run">;
+  readonly guarded: Pick<Guarded, "home" | "clean">;
+  readonly signal: AbortSignal;
+}
+
+/** What became of a plan. */
+export interface Performed {
+  readonly done: readonly DoneAction[];
+  /** Home Assistant's ids of what each action caused. */
+  readonly contexts: readonly string[];
+  /** Why nothing at all was done, or why it is not known what was done. */
+  readonly error?: Error;
+}
+
+/** An action that was sent, or not. */
+interface Sent {
+  readonly action: Action;
+  readonly before: ReadonlyMap<string, Entity>;
+  readonly response?: unknown;
+  readonly error?: Error;
+}
+
+/** How long the home may take to show what was done, unless an action says otherwise; and at most. */
+const usualMs = 3_000;
+const longestMs = 10_000;
+const responseLength = 16_000;
+
+/** Does what was judged, one action after the other, and waits for the home to show it. What the home
+ * refuses does not stop the rest; an answer that does not come does. */
+export async function perform(
+  actions: readonly Action[],
+  parts: Performing,
+  onContext: (contextId: string) => void,
+): Promise<Performed> {
+  const contexts: string[] = [];
+  const sent: Sent[] = [];
+  for (const action of actions) {
+    const one = await send(action, parts, (contextId) => {
+      contexts.push(contextId);
+      onContext(contextId);
+    });
+    sent.push(one);
+    if (isUnanswered(one.error)) break;
+  }
+  const done = await Promise.all(sent.map((one) => verify(one, parts)));
+  const error = contexts.length === 0 ? sent[0]?.error : undefined;
+  return { done, contexts, ...(error === undefined ? {} : { error }) };
+}
+
+async function send(
+  action: Action,
+  { source, queue, guarded, signal }: Performing,
+  onContext: (contextId: string) => void,
+): Promise<Sent> {
+  const before = statesOf(action.entity_ids, source);
+  const { service, entity_ids, data, wantsResponse = false } = action;
+  try {
+    const answer = await queue.run(
+      "act",
+      () => source.callService({ service, entity_ids, data, wantsResponse }, signal),
+      signal,
+    );
+    onContext(answer.context_id);
+    if (answer.response === undefined) return { action, before };
+    const response = guarded.clean({ response: mask(answer.response, responseLength) });
+    return { action, before, response: response["response"] };
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error("not sent", { cause: error });
+    return { action, before, error: cause };
+  }
+}
+
+/** A home that does not answer is not asked for the rest: nobody knows what became of the first part. */
+const isUnanswered = (error: Error | undefined): boolean =>
+  error !== undefined && toFailure(error).code !== "home_refused";
+
+async function verify(
+  { action, before, response, error }: Sent,
+  { source, guarded, signal }: Performing,
+): Promise<DoneAction> {
+  const { entity_ids, expect } = action;
+  const isShown = (entityId: string) =>
+    expect === undefined ||
+    isAsExpected(expect, source.snapshot().entities.get(entityId), before.get(entityId));
+  if (error === undefined && expect !== undefined) {
+    const withinMs = Math.min(expect.withinMs ?? usualMs, longestMs);
+    await source.until(entity_ids, () => entity_ids.every(isShown), withinMs, signal);
+  }
+  const entities = entity_ids.map((entity_id): DoneEntity => {
+    const after = guarded.home.entity(entity_id);
+    return {
+      entity_id,
+      ...(after === undefined ? {} : { after }),
+      ...(expect === undefined ? {} : { confirmed: isShown(entity_id) }),
+    };
+  });
+  return {
+    action,
+    entities,
+    ...(response === undefined ? {} : { response }),
+    ...(error === undefined ? {} : { failure: toFailure(error) }),
+  };
+}
+
+/** The entities as they are: what is kept of them before and after an act. */
+export function statesOf(
+  entityIds: readonly string[],
+  source: Pick<Home, "snapshot">,
+): ReadonlyMap<string, Entity> {
+  const { entities } = source.snapshot();
+  return new Map(
+    entityIds.flatMap((entityId) => {
+      const entity = entities.get(entityId);
+      return entity === undefined ? [] : [[entityId, entity] as const];
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { AppError } from "../errors.ts";
+import type { Entity, Home, TargetSelector } from "../home/home.ts";
+import { resolveTarget } from "../policy/resolve-target.ts";
+import type { Scope } from "../policy/rules.ts";
+import { accessOf } from "../policy/scope.ts";
+import type { Guarded } from "./guard-home.ts";
+import type { PlanningHome } from "./guarded-home.ts";
+
+/** A home to plan with, and what was left out of the plan. */
+export interface Planning {
+  readonly home: PlanningHome;
+  /** "Hall lamp: unavailable", in the order in which it was said. */
+  readonly leftOut: readonly string[];
+}
+
+const kinds = ["device", "area", "floor", "label"] as const;
+
+/** Adds resolving to a guarded home. There is no way to act in it. */
+export function createPlanning(
+  { home }: Pick<Guarded, "home">,
+  source: Pick<Home, "snapshot">,
+  scope: Scope,
+): Planning {
+  const leftOut = new Set<string>();
+
+  /** @throws AppError not_found, the same for what is not there and what may not be seen. */
+  function refuseUnknown(target: TargetSelector): void {
+    for (const kind of kinds)
+      for (const id of target[`${kind}_id`] ?? []) if (!isKnown(kind, id)) throw notThere(kind, id);
+    for (const id of target.entity_id ?? [])
+      if (id !== "all" && home.entity(id) === undefined) throw notThere("entity", id);
+  }
+
+  function isKnown(kind: (typeof kinds)[number], id: string): boolean {
+    if (kind === "label") return home.labels().some(({ label_id }) => label_id === id);
+    return home[kind](id) !== undefined;
+  }
+
+  function resolve(target: TargetSelector, domains?: readonly string[]): readonly Entity[] {
+    refuseUnknown(target);
+    if (target.exclude !== undefined) refuseUnknown(target.exclude);
+    const named = new Set(target.entity_id);
+    const found = new Map<string, Entity>();
+    for (const id of idsOf(target, domains)) {
+      const seen = home.entity(id);
+      if (seen === undefined || domains?.includes(seen.domain) === false) continue;
+      if (accessOf(seen, scope) === "control") found.set(id, seen);
+      else if (named.has(id)) throw onlySeen(seen);
+      else leaveOut(seen, "you may look at it, not control it");
+    }
+    return [...found.values()];
+  }
+
+  /** "All" means all of a domain; without one it means nothing. */
+  function idsOf(target: TargetSelector, domains: readonly string[] = []): ReadonlySet<string> {
+    const snapshot = source.snapshot();
+    if (!(target.entity_id ?? []).includes("all")) return resolveTarget(snapshot, target);
+    return new Set(domains.flatMap((domain) => [...resolveTarget(snapshot, target, domain)]));
+  }
+
+  function leaveOut(entity: Entity, why: string): void {
+    leftOut.add(`${entity.name}: ${why}`);
+  }
+
+  return {
+    home: { ...home, resolve, leaveOut },
+    get leftOut() {
+      return [...leftOut];
+    },
+  };
+}
+
+const notThere = (kind: string, id: string) =>
+  new AppError("not_found", `There is no ${kind} ${JSON.stringify(id.slice(0, 100))}.`, {
+    hint: "Look for it with find_entities or home_overview.",
+  });
+
+const onlySeen = ({ name }: Entity) =>
+  new AppError("not_allowed", `You may look at ${name}, not control it.`, {
+    hint: "Leave it out, or ask the owner of this home for the right to control it.",
+  });
