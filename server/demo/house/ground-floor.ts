@@ -10,6 +10,7 @@ import {
   outlet,
   player,
   sensor,
+  speaker,
   thermostat,
   thing,
 } from "./pieces.ts";
@@ -125,7 +126,7 @@ export const groundFloor: readonly Furniture[] = [
     platform: "sonos",
     area: "kitchen",
     device: { name: "Kitchen speaker", maker: "Sonos", model: "One SL" },
-    pieces: [player("kitchen_speaker", null, "paused", { media_title: "France Inter" })],
+    pieces: [speaker("kitchen_speaker", null, "paused", { media_title: "France Inter" })],
   },
   {
     platform: "hue",
@@ -161,7 +162,7 @@ export const groundFloor: readonly Furniture[] = [
     area: "living_room",
     device: { name: "Living room speaker", maker: "Sonos", model: "Beam" },
     pieces: [
-      player("living_room_speaker", null, "playing", {
+      speaker("living_room_speaker", null, "playing", {
         media_content_type: "music",
         media_title: "Gymnopédie No. 1",
         media_artist: "Erik Satie",

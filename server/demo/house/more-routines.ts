@@ -1,6 +1,6 @@
 // Routines that are more than they seem, and groups of all kinds.
 import type { Furniture } from "./furniture.ts";
-import { light, lock, player, thing, toggle } from "./pieces.ts";
+import { light, lock, speaker, thing, toggle } from "./pieces.ts";
 
 const idle = { mode: "single", current: 0 };
 const script = (id: string, name: string) =>
@@ -129,13 +129,13 @@ export const moreRoutines: readonly Furniture[] = [
     platform: "sonos",
     area: "terrace",
     device: { name: "Terrace left", maker: "Sonos", model: "Move" },
-    pieces: [player("terrace_left", null, "idle", { group_members: pair })],
+    pieces: [speaker("terrace_left", null, "idle", { group_members: pair })],
   },
   {
     platform: "sonos",
     area: "terrace",
     device: { name: "Terrace right", maker: "Sonos", model: "Move" },
-    pieces: [player("terrace_right", null, "idle", { group_members: pair })],
+    pieces: [speaker("terrace_right", null, "idle", { group_members: pair })],
   },
   {
     platform: "hue",

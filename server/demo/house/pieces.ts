@@ -167,6 +167,15 @@ export const player = (
   ...more,
 });
 
+/** A player that can be joined with others. */
+export function speaker(...about: Parameters<typeof player>): Piece {
+  const { attributes, ...piece } = player(...about);
+  return {
+    ...piece,
+    attributes: { group_members: [], ...attributes, supported_features: 676_799 },
+  };
+}
+
 export const fan = (id: string, name: Name, percentage: number, more: More = {}): Piece => ({
   id: `fan.${id}`,
   name,

@@ -6,8 +6,8 @@ import {
   light,
   lock,
   outlet,
-  player,
   sensor,
+  speaker,
   thermostat,
   thing,
   toggle,
@@ -84,7 +84,7 @@ export const upstairs: readonly Furniture[] = [
     platform: "sonos",
     area: "kids_room",
     device: { name: "Story box", maker: "Sonos", model: "Roam" },
-    pieces: [player("story_box", null, "idle")],
+    pieces: [speaker("story_box", null, "idle")],
   },
   {
     platform: "hue",

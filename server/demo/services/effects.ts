@@ -3,6 +3,7 @@ import { domainOf, type Core } from "../core/core.ts";
 import type { Context } from "../core/model.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { Change, Service, ServiceData } from "./define.ts";
+import { switchBehind } from "../core/stand-ins.ts";
 import { membersOf } from "./targets.ts";
 
 /** Groups of one domain act on their members. Scenes name entities too, but are no groups. */
@@ -30,12 +31,19 @@ export function applyEffect(
     try {
       const old = core.states.all.get(entityId);
       if (core.faults.broken.has(entityId)) throw unreachable(entityId, data);
+      const behind = switchBehind(core, entityId);
       const change = old && effect?.(old, data);
-      if (change) become(core, entityId, change, context);
+      if (change && behind !== undefined) turn(core, behind, change, context);
+      else if (change) become(core, entityId, change, context);
     } catch (error) {
       failures.push(error);
     }
   if (failures.length > 0) throw failures[0];
+}
+
+/** The lock follows the switch behind it. */
+function turn(core: Core, behind: string, { state, then }: Change, context: Context): void {
+  become(core, behind, { state: (then?.state ?? state) === "unlocked" ? "on" : "off" }, context);
 }
 
 const unreachable = (entityId: string, data: ServiceData): Refusal =>
