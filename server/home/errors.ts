@@ -44,9 +44,11 @@ export function toAppError(error: unknown, log: Log): AppError {
   if (error === ERR_CONNECTION_LOST || refusal["code"] === ERR_CONNECTION_LOST)
     return connectionLost();
   const code = text(refusal["code"]) ?? "unknown_error";
-  log.debug({ code, text: withoutValues(text(refusal["message"]) ?? "") }, "the home refused");
   const message = text(refusal["message"]);
   const translationKey = text(refusal["translation_key"]);
+  // A key tells what happened without a value in it.
+  const what = translationKey ?? withoutValues(message ?? "");
+  log.debug({ code, text: what }, "the home refused");
   const said = inOurWords({
     code,
     ...(message === undefined ? {} : { message }),
