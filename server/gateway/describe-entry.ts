@@ -125,7 +125,7 @@ function describeFacts({ home, decision, entities, plan, ...facts }: CallFacts) 
     ...(home === undefined ? {} : { home }),
     ...(decision === undefined
       ? {}
-      : { decision: decision.kind, rule: maskText(decision.rule, ruleLength) }),
+      : { decision: decision.kind, rule: decision.rule.slice(0, ruleLength) }),
     ...(entities === undefined || entities.size === 0
       ? {}
       : { entities: [...entities].slice(0, maxEntities) }),
