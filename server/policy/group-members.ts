@@ -2,9 +2,6 @@ import type { Entity, Snapshot } from "../home/home.ts";
 
 type Entities = Snapshot["entities"];
 
-/** What groups that act on their members tell them in. */
-const memberAttributes = ["entity_id", "group_entities"] as const;
-
 const none: readonly string[] = [];
 
 /** Whom the entity passes on what it is told: groups of any kind their members, and players those they
@@ -12,12 +9,16 @@ const none: readonly string[] = [];
 export function membersOf(entity: Entity | undefined): readonly string[] {
   if (entity === undefined) return none;
   const { attributes, domain, entity_id } = entity;
+  const { entity_id: members, group_entities, group_members } = attributes;
+  // Most entities have none of them, and ten thousand are asked.
+  if (members === undefined && group_entities === undefined && group_members === undefined)
+    return none;
+  const found = new Set(idsIn(group_entities));
   // A scene names in the same attribute what it changes; that is read from its configuration.
-  const lists = domain === "scene" ? [] : memberAttributes.map((key) => idsIn(attributes[key]));
-  if (domain === "media_player") lists.push(idsIn(attributes["group_members"]));
-  const filled = lists.filter(({ length }) => length > 0);
-  if (filled.length === 0) return none;
-  return [...new Set(filled.flat())].filter((id) => id !== entity_id);
+  if (domain !== "scene") for (const id of idsIn(members)) found.add(id);
+  if (domain === "media_player") for (const id of idsIn(group_members)) found.add(id);
+  found.delete(entity_id);
+  return [...found];
 }
 
 /** Takes groups apart as Home Assistant does before it acts: `group.*` and groups of locks, whose own ids

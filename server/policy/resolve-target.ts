@@ -1,18 +1,12 @@
-import type { Entity, Snapshot, TargetSelector } from "../home/home.ts";
+import type { Snapshot, TargetSelector } from "../home/home.ts";
 import { expandAsHomeAssistant, expandWithGroups } from "./group-members.ts";
-import { targetIndexOf, type Filed, type TargetIndex } from "./target-index.ts";
+import { targetIndexOf, type Filed, type Places, type TargetIndex } from "./target-index.ts";
 
 interface Ways {
   readonly groups: (ids: readonly string[]) => Iterable<string>;
-  /** Whether a device, an area or a floor means this entity. */
-  readonly inPlace: (entity: Entity) => boolean;
-  /** Whether a label means this entity, which carries it. */
-  readonly byLabel: (entity: Entity) => boolean;
+  /** Which entities a device, an area, a floor or a label stands for. */
+  readonly places: keyof Places;
 }
-
-const isShown = ({ hidden }: Entity): boolean => !hidden;
-const isPrimary = ({ hidden, category }: Entity): boolean => !hidden && category === undefined;
-const anyway = (): boolean => true;
 
 /** What Home Assistant means by a target: `group.*` and groups of locks taken apart, other groups as they
  * are; in devices, areas and floors nothing that is hidden, configures or diagnoses; under a label
@@ -25,15 +19,14 @@ export function resolveTarget(
 ): ReadonlySet<string> {
   const ways: Ways = {
     groups: (ids) => expandAsHomeAssistant(snapshot.entities, ids),
-    inPlace: isPrimary,
-    byLabel: isShown,
+    places: "meant",
   };
   return without(snapshot, collect(snapshot, target, ways, domain), target);
 }
 
 /** All that a trigger may listen to by a target: groups are themselves, and nothing is too humble. */
 export function resolveListened(snapshot: Snapshot, target: TargetSelector): ReadonlySet<string> {
-  const ways: Ways = { groups: (ids) => ids, inPlace: anyway, byLabel: anyway };
+  const ways: Ways = { groups: (ids) => ids, places: "all" };
   return collect(snapshot, target, ways);
 }
 
@@ -46,8 +39,7 @@ function without(
   if (exclude === undefined) return found;
   const ways: Ways = {
     groups: (ids) => expandWithGroups(snapshot.entities, ids),
-    inPlace: anyway,
-    byLabel: anyway,
+    places: "all",
   };
   for (const id of collect(snapshot, exclude, ways)) found.delete(id);
   return found;
@@ -66,17 +58,15 @@ function collect(
     .filter((id) => id !== "all")
     .map((id) => index.byRegistryId.get(id) ?? id);
   const found = new Set(ways.groups(named));
-  const add = (ids: readonly string[] = [], test: (entity: Entity) => boolean): void => {
-    for (const id of ids) {
-      const entity = entities.get(id);
-      if (entity !== undefined && test(entity)) found.add(id);
-    }
+  const add = (ids: Iterable<string> = []): void => {
+    for (const id of ids) found.add(id);
   };
   if (named.length < entity_id.length)
-    add(domain === undefined ? [...entities.keys()] : index.byDomain.get(domain), anyway);
-  for (const label of target.label_id ?? []) add(index.byOwnLabel.get(label), ways.byLabel);
-  for (const area of areasOf(target, index)) add(index.byArea.get(area), ways.inPlace);
-  for (const device of devicesOf(target, index)) add(index.byDevice.get(device), ways.inPlace);
+    add(domain === undefined ? entities.keys() : index.byDomain.get(domain));
+  const { byOwnLabel, byArea, byDevice } = index;
+  for (const label of target.label_id ?? []) add(byOwnLabel[ways.places].get(label));
+  for (const area of areasOf(target, index)) add(byArea[ways.places].get(area));
+  for (const device of devicesOf(target, index)) add(byDevice[ways.places].get(device));
   return found;
 }
 

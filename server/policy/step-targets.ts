@@ -22,12 +22,12 @@ export function targetOfStep(
 ): StepTarget {
   const domain = domainOf(service);
   const namesAll = domain === "homeassistant" ? undefined : domain;
-  const entity_ids = [...resolved(snapshot, target, namesAll)].filter((id) =>
-    actsOn(snapshot, service, id),
-  );
+  const found = [...resolved(snapshot, target, namesAll)];
+  const entity_ids = found.filter((id) => actsOn(snapshot, service, id));
+  const isNamed = kinds.some((kind) => (target[kind] ?? []).length > 0);
   return {
     entity_ids,
-    isIdle: entity_ids.length === 0 && kinds.some((kind) => (target[kind] ?? []).length > 0),
+    isIdle: isNamed && entity_ids.length === 0 && takesTarget(snapshot, service),
     isUnknown: (target.device_id ?? []).some((id) => !snapshot.devices.has(id)),
   };
 }
@@ -48,9 +48,14 @@ function* resolved(
 /** Whether the service would do anything with this entity: those of a domain that has entities pass over
  * all others. */
 export function actsOn(snapshot: Snapshot, service: string, entityId: string): boolean {
+  if (!takesTarget(snapshot, service)) return true;
   const [domain, own] = [domainOf(service), domainOf(entityId)];
   return domain === own || own === "group" || !targetIndexOf(snapshot).byDomain.has(domain);
 }
+
+/** To others, as to scripts by their own name, an entity id is one value among many. */
+const takesTarget = ({ services }: Snapshot, service: string): boolean =>
+  services.get(service)?.target !== undefined;
 
 /** "light" of "light.lamp" and of "light.turn_on". */
 export const domainOf = (name: string): string => name.slice(0, name.indexOf("."));

@@ -2,9 +2,9 @@ import type { Entity, Snapshot } from "../home/home.ts";
 
 /** Where the entities of a home are filed, so that a target is resolved without looking at them all. */
 export interface TargetIndex {
-  readonly byArea: Filed;
-  readonly byDevice: Filed;
-  readonly byOwnLabel: Filed;
+  readonly byArea: Places;
+  readonly byDevice: Places;
+  readonly byOwnLabel: Places;
   readonly byDomain: Filed;
   readonly areasByFloor: Filed;
   readonly areasByLabel: Filed;
@@ -17,6 +17,13 @@ export interface TargetIndex {
 
 /** Ids under the id of what holds them. */
 export type Filed = ReadonlyMap<string, readonly string[]>;
+
+export interface Places {
+  readonly all: Filed;
+  /** Those that are meant when the place is named: of areas and devices nothing that is hidden,
+   * configures or diagnoses, of labels nothing hidden. */
+  readonly meant: Filed;
+}
 
 interface Kept {
   readonly registryVersion: number;
@@ -37,9 +44,9 @@ export function targetIndexOf(snapshot: Snapshot): TargetIndex {
 function createIndex({ entities, areas, devices }: Snapshot): TargetIndex {
   const all = [...entities.values()];
   return {
-    byArea: file(all, idOf, ({ area_id }) => area_id),
-    byDevice: file(all, idOf, ({ device_id }) => device_id),
-    byOwnLabel: fileMany(all, idOf, ({ labels, own_labels }) => own_labels ?? labels),
+    byArea: places(all, isPrimary, ({ area_id }) => one(area_id)),
+    byDevice: places(all, isPrimary, ({ device_id }) => one(device_id)),
+    byOwnLabel: places(all, isShown, ({ labels, own_labels }) => own_labels ?? labels),
     byDomain: file(all, idOf, ({ domain }) => domain),
     areasByFloor: file(
       areas.values(),
@@ -66,17 +73,29 @@ function createIndex({ entities, areas, devices }: Snapshot): TargetIndex {
   };
 }
 
+const isShown = ({ hidden }: Entity): boolean => !hidden;
+const isPrimary = ({ hidden, category }: Entity): boolean => !hidden && category === undefined;
+
+const places = (
+  entities: readonly Entity[],
+  isMeant: (entity: Entity) => boolean,
+  under: (entity: Entity) => readonly string[],
+): Places => ({
+  all: fileMany(entities, idOf, under),
+  meant: fileMany(entities.filter(isMeant), idOf, under),
+});
+
 const idOf = ({ entity_id }: Entity): string => entity_id;
 
 const file = <T>(
   items: Iterable<T>,
   id: (item: T) => string,
   under: (item: T) => string | undefined,
-): Filed =>
-  fileMany(items, id, (item) => {
-    const key = under(item);
-    return key === undefined ? [] : [key];
-  });
+): Filed => fileMany(items, id, (item) => one(under(item)));
+
+const nowhere: readonly string[] = [];
+
+const one = (key: string | undefined): readonly string[] => (key === undefined ? nowhere : [key]);
 
 function fileMany<T>(
   items: Iterable<T>,
