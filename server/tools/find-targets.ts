@@ -37,7 +37,8 @@ export function findTargets(home: PlanningHome, asked: AskedTargets): readonly E
     const reached = meaning.isNamed
       ? resolveNamed(home, meaning, spared)
       : resolveWithin(home, meaning, { domains, spared, own: reader.own() });
-    for (const entity of reached) found.set(entity.entity_id, entity);
+    for (const entity of reached.flatMap((one) => sparing(home, one, spared)))
+      found.set(entity.entity_id, entity);
   }
   const targets = withoutDoubles(found);
   if (targets.length === 0) throw nothingLeft(wanted);
@@ -72,11 +73,29 @@ function resolveWithin(
 ): readonly Entity[] {
   const meant = new Set(idsOf(entities).filter((id) => !spared.has(id)));
   if (meant.size === 0) return [];
-  const others = idsOf(own).filter((id) => !meant.has(id));
-  const target = others.length === 0 ? within : { ...within, exclude: { entity_id: others } };
-  const resolved = home.resolve(target, domains);
+  const others = own.filter(({ entity_id }) => !meant.has(entity_id));
+  const unmeant = new Set(idsOf(others));
+  // To exclude a group would exclude its members, too.
+  const exclude = idsOf(others.filter((one) => memberIds(one).length === 0));
+  const target = exclude.length === 0 ? within : { ...within, exclude: { entity_id: exclude } };
+  const resolved = home.resolve(target, domains).filter(({ entity_id }) => !unmeant.has(entity_id));
   for (const entity of resolved.filter(isAbsent)) home.leaveOut(entity, "unavailable");
   return resolved.filter((entity) => !isAbsent(entity));
+}
+
+/** Instead of a group with a member that is to be spared, its other members. */
+function sparing(
+  home: PlanningHome,
+  entity: Entity,
+  spared: ReadonlySet<string>,
+  above: readonly string[] = [],
+): readonly Entity[] {
+  if (spared.has(entity.entity_id) || above.includes(entity.entity_id)) return [];
+  const path = [...above, entity.entity_id];
+  const members = memberIds(entity).flatMap((id) => home.entity(id) ?? []);
+  const rest = members.map((one) => sparing(home, one, spared, path));
+  const isWhole = rest.every((kept, at) => kept.length === 1 && kept[0] === members[at]);
+  return isWhole ? [entity] : rest.flat();
 }
 
 /** A group whose members are all meant themselves stands for nothing more. */

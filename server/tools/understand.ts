@@ -66,13 +66,18 @@ export function createReader(home: GuardedHome, wish: Wish) {
     const hits = home.search({ text: asked, limit: Infinity, offset: 0 }).hits;
     const exact = byId(asked) ?? byName(asked, hits) ?? byPlace(asked, hits);
     if (exact !== undefined) return exact;
-    const words = tellingWords(asked).flatMap((word) => {
-      const halves = halvesOf(word);
-      return halves !== undefined && areasOf(halves[0]).size > 0 ? halves : [word];
-    });
+    const words = tellingWords(asked).flatMap(takeApart);
     const rest = words.filter((word) => !saysEverything(word));
     if (rest.length === 0) return many(ordinary(own()));
     return byWords(asked, rest, rest.length < words.length);
+  }
+
+  /** Compounds of a room and a kind, whose room may end with a letter more: "Küchenlampen". */
+  function takeApart(word: string): readonly string[] {
+    const [head, end] = halvesOf(word) ?? [];
+    if (head === undefined || end === undefined) return [word];
+    const room = [head, head.replace(/[ns]$/, "")].find((one) => areasOf(one).size > 0);
+    return room === undefined ? [word] : [room, end];
   }
 
   function byId(asked: string): Meaning | undefined {
