@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { runCommand } from "../../cli/run-command.ts";
 import { isWellFormed } from "../../server/access/secrets.ts";
+import { shownOf } from "../../server/access/token-views.ts";
+import { nameOfScope } from "../../server/policy/scope.ts";
 import { startAccess, type TestAccess } from "../support/access.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
@@ -88,7 +90,7 @@ describe("the vestibule command, beside a running house", function () {
       ...{ id: made["id"], rights: "chosen", doors: ["rest"], addresses: ["::1"] },
       ...{ attended: false, callsPerMinute: 5 },
     });
-    expect(principal.rights.scope).to.equal("exposed");
+    expect(nameOfScope(principal.rights.scope)).to.equal("exposed");
     const entry = await newest();
     expect(entry).to.have.property("tool", "token.create");
     expect(JSON.stringify(entry)).to.not.contain(made["token"]);
@@ -133,6 +135,23 @@ describe("the vestibule command, beside a running house", function () {
       expect(await house.access.tokens.introspect(each)).to.have.property("active", true);
   });
 
+  it("lets a token have a right to what is newer than itself, and says what that is", async () => {
+    const known = await house.store.catalogues.current({
+      ...{ tools: ["whoami"], harmless: [], version: "0.0.1", at: 0 },
+    });
+    const { token } = await house.access.tokens.create(house.people.viewer.user.id, {
+      ...{ name: "aged", rights: "same", known },
+    });
+
+    const { out, code } = await run("token accept --user viewer --name aged");
+
+    expect(code).to.equal(0);
+    expect(out).to.match(/^Token aged of viewer knows what there is now: .*find_entities/);
+    const accepted = await house.access.tokens.get(token.id);
+    expect(accepted?.known).to.deep.equal(house.access.catalogue);
+    expect(await newest()).to.include({ tool: "token.change", status: "completed" });
+  });
+
   it("deletes a token", async () => {
     const { token } = await house.access.tokens.create(house.people.guest.user.id, { name: "old" });
 
@@ -148,7 +167,7 @@ describe("the vestibule command, beside a running house", function () {
     const [people, table] = [await run("user list"), await run("token list")];
 
     expect(JSON.parse(users.out)).to.deep.equal(await house.access.users.list());
-    expect(JSON.parse(tokens.out)).to.deep.equal([house.people.admin.token]);
+    expect(JSON.parse(tokens.out)).to.deep.equal([shownOf(house.people.admin.token)]);
     expect(table.out).to.match(
       /^ID +USER +NAME +RIGHTS +DOORS +STATUS +EXPIRES +LAST USED +CALLS\n/,
     );
