@@ -90,7 +90,12 @@ const conditions = {
 
 export function createAuditLog(database: Database): AuditLog {
   return {
-    write: (entries) => database.write(() => upsert(database, entries)),
+    write: (entries) => {
+      const work = () => upsert(database, entries);
+      // What begins may be an act: it is on the disk before the home is touched.
+      const mayBegin = entries.some(({ status }) => status === "started");
+      return mayBegin ? database.writeDurably(work) : database.write(work);
+    },
     interruptStarted: () =>
       database.write(() =>
         database.sequelize.query(

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
-import type { AuditFilter } from "../../server/store/audit.ts";
+import { createAuditLog, type AuditFilter } from "../../server/store/audit.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
@@ -21,6 +21,23 @@ describe("the audit's store", () => {
   afterEach(async () => {
     await store.close();
     await folder.remove();
+  });
+
+  it("has what may be an act on the disk before it answers, and loses no time over the rest", async () => {
+    const database = openDatabase({ file: `${folder.path}/vestibule.db` });
+    const ways: string[] = [];
+    const audit = createAuditLog({
+      ...database,
+      write: (work) => (ways.push("usual"), database.write(work)),
+      writeDurably: (work) => (ways.push("durable"), database.writeDurably(work)),
+    });
+
+    await audit.write([whole]);
+    await audit.write([whole, { ...whole, id: "vst-abc124-0011aaff", status: "started" }]);
+    await database.close();
+
+    expect(ways).to.deep.equal(["usual", "durable"]);
+    expect((await store.audit.find({})).entries).to.have.length(2);
   });
 
   const whole: AuditEntry = {
