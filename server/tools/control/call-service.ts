@@ -12,15 +12,6 @@ import {
 import { leanResponse } from "./lean-response.ts";
 import { checkFields } from "./service-fields.ts";
 
-const ids = z.array(z.string().max(255)).max(200).optional();
-const selector = {
-  entity_id: ids,
-  device_id: ids,
-  area_id: ids,
-  floor_id: ids,
-  label_id: ids,
-};
-
 export const callService = defineAct({
   name: "call_service",
   title: "Call a service",
@@ -31,8 +22,9 @@ export const callService = defineAct({
   input: z.strictObject({
     service: z.string().trim().min(1).max(255).describe("light.turn_on"),
     target: z
-      .strictObject({ ...selector, exclude: z.strictObject(selector).optional() })
-      .optional(),
+      .looseObject({})
+      .optional()
+      .describe("Lists: entity_id, device_id, area_id, floor_id, label_id; exclude with the same"),
     data: z.looseObject({}).optional(),
     return_response: z.boolean().default(false),
   }),
