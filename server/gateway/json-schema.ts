@@ -15,6 +15,11 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSch
       delete jsonSchema.propertyNames;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      // Bounds that hardly anybody meets are checked, and cost tokens in each tool if they are told.
+      delete jsonSchema.minLength;
+      delete jsonSchema.maxLength;
+      if (jsonSchema.minItems === 1) delete jsonSchema.minItems;
+      if ((jsonSchema.maxItems ?? 0) >= 50) delete jsonSchema.maxItems;
       // Arguments are strict; of an answer, clients only want to know what is there.
       if (io === "output" && jsonSchema.additionalProperties === false)
         delete jsonSchema.additionalProperties;
@@ -25,8 +30,10 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSch
   return json;
 }
 
-/** The same schema without what lies deeper: enough to know an answer by, a quarter of the tokens. */
+/** The same schema without what lies deeper: enough to know an answer by, a quarter of the tokens.
+ * Of an answer that promises nothing, that it is an object. */
 export function outlineOf(schema: JsonSchema): JsonSchema {
+  if (schema["required"] === undefined) return { type: "object" };
   const properties = Object.entries<object>({ ...(schema["properties"] ?? {}) });
   return {
     ...schema,
