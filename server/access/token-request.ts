@@ -78,7 +78,7 @@ function readChosen(chosen: ChosenRights | undefined): ChosenRights {
         "invalid_input",
         `"${target.slice(0, 80)}" is not something to decide on.`,
         {
-          hint: `Say "tool:get_entity", "toolset:explore", "effect:read" (or execute, write, destroy) or "all".`,
+          hint: `Say "tool:get_entity", "toolset:explore", "effect:read" (or execute, write, destroy) or "all"; of what happens in the home "service:lock.unlock", "risk:unlock" or "sensitive".`,
         },
       );
     if (!decisions.includes(decision)) throw wrongChoice(target, decision, decisions);

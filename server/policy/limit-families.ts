@@ -77,14 +77,18 @@ export const isAbout = (pattern: string, service: string): boolean =>
   pattern === service ||
   (pattern.endsWith(".*") && service.startsWith(pattern.slice(0, -1)));
 
-/** The family of a service whose limits are about this field; undefined: the field stands alone. */
-export function familyOf(pattern: string, field: string, service: string): Family | undefined {
-  return families.find(
-    (family) =>
-      field in family.units &&
-      family.services.some((one) => isAbout(pattern, one)) &&
-      [...family.services, ...Object.keys(family.fixed ?? {}), ...(family.moving ?? [])].includes(
-        service,
-      ),
-  );
+/** The family of a service whose limits are about this field, and its unit there; undefined: the field
+ * stands alone. */
+export function familyOf(
+  pattern: string,
+  field: string,
+  service: string,
+): { readonly family: Family; readonly own: number } | undefined {
+  for (const family of families) {
+    const own = family.units[field];
+    if (own === undefined || !family.services.some((one) => isAbout(pattern, one))) continue;
+    const { services, fixed = {}, moving = [] } = family;
+    if ([...services, ...Object.keys(fixed), ...moving].includes(service)) return { family, own };
+  }
+  return undefined;
 }

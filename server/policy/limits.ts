@@ -1,4 +1,4 @@
-import { familyOf, isAbout, type Family } from "./limit-families.ts";
+import { familyOf, isAbout } from "./limit-families.ts";
 import type { Limit } from "./rules.ts";
 import { numberIn } from "./risky-fields.ts";
 import { isSelected, type EntityFacts } from "./scope.ts";
@@ -63,10 +63,9 @@ function outOfBounds(limit: Limit, call: LimitedCall): readonly string[] {
   const { field, service } = limit;
   const bounds = describeBounds(limit);
   if (field === undefined || bounds === undefined || !concernsEntities(limit, call)) return [];
-  const family = familyOf(service, field, call.service);
-  if (family === undefined && !isAbout(service, call.service)) return [];
-  const values =
-    family === undefined ? [call.data[field]].filter(isGiven) : valuesOf(field, family, call);
+  const found = familyOf(service, field, call.service);
+  if (found === undefined && !isAbout(service, call.service)) return [];
+  const values = found === undefined ? [call.data[field]].filter(isGiven) : valuesOf(found, call);
   return values.every((value) => isWithin(limit, value)) ? [] : [`${field} must be ${bounds}`];
 }
 
@@ -77,12 +76,13 @@ const concernsEntities = (limit: Limit, call: LimitedCall): boolean =>
 const selected = ({ select }: Limit, { entities }: LimitedCall): readonly LimitedEntity[] =>
   entities.filter((entity) => select === undefined || isSelected(entity, select));
 
+type Found = NonNullable<ReturnType<typeof familyOf>>;
+
 /** All that the call would set of the family, in the unit of this field; null: nobody can tell. */
-function valuesOf(field: string, family: Family, { service, data }: LimitedCall): unknown[] {
+function valuesOf({ family, own }: Found, { service, data }: LimitedCall): readonly unknown[] {
   const { units, vague = [], fixed = {}, moving = [] } = family;
   if (moving.includes(service) || vague.some((one) => isGiven(data[one]))) return [null];
   if (fixed[service] !== undefined) return [fixed[service]];
-  const own = units[field] ?? 1;
   return Object.entries(units).flatMap(([one, unit]) => {
     const value = data[one];
     if (!isGiven(value)) return [];

@@ -70,6 +70,6 @@ export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, 3);
   const more = names.length - shown.length;
   if (more > 0) return `${shown.join(", ")} and ${more} more`;
-  const last = shown.pop() ?? "";
-  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+  const first = shown.slice(0, -1).join(", ");
+  return [first, ...shown.slice(-1)].filter((part) => part !== "").join(" and ");
 }

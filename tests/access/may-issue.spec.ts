@@ -36,6 +36,10 @@ function tryIssue({ token = {}, rights = { rights: "same" }, known, issue }: Cas
 }
 
 const readOnly = { rights: "chosen", chosen: { rules: { "effect:read": "allow" } } } as const;
+const careful = {
+  rights: "chosen",
+  chosen: { rules: { all: "allow", sensitive: "deny" } },
+} as const;
 const catalogueOf = (tools: readonly string[], harmless: readonly string[] = []) => ({
   id: [...tools, "+", ...harmless].join(" "),
   tools: new Set(tools),
@@ -58,6 +62,23 @@ const cases: Readonly<Record<string, Case>> = {
     wider: "rights",
   },
   "what it chose itself": { rights: readOnly, issue: readOnly },
+  "as strict a rule for what is sensitive": {
+    rights: careful,
+    issue: { rights: "chosen", chosen: { rules: { all: "allow", sensitive: "deny" } } },
+  },
+  "what is sensitive, without the rule that bounds it": {
+    rights: careful,
+    issue: { rights: "chosen", chosen: { rules: { all: "allow" } } },
+    wider: "rights",
+  },
+  "one service more than the rule for what is sensitive lets": {
+    rights: careful,
+    issue: {
+      rights: "chosen",
+      chosen: { rules: { all: "allow", sensitive: "deny", "service:lock.unlock": "allow" } },
+    },
+    wider: "rights",
+  },
   "a tool beyond what was chosen": {
     rights: readOnly,
     issue: { rights: "chosen", chosen: { rules: { "tool:set_light": "allow" } } },

@@ -180,6 +180,19 @@ describe("a target", () => {
     ]);
   });
 
+  it("is a service, a risk, or whatever is sensitive", () => {
+    expect(["service:lock.unlock", "risk:unlock", "sensitive"].map(parseTarget)).to.deep.equal([
+      { kind: "service", name: "lock.unlock" },
+      { kind: "risk", risk: "unlock" },
+      { kind: "sensitive" },
+    ]);
+  });
+
+  for (const text of ["service:lock", "service:lock.", "service:a.b.c", "risk:rain", "tool:a.b"])
+    it(`is not ${text}`, () => {
+      expect(parseTarget(text)).to.equal(undefined);
+    });
+
   for (const text of ["", "tool:", "tool", "effect:fly", "all:x", "tool:A", "tool:a b", "x:y"])
     it(`is not ${JSON.stringify(text)}`, () => {
       expect(parseTarget(text)).to.equal(undefined);

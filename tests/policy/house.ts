@@ -3,7 +3,14 @@ import type { PastActs } from "../../server/policy/limits.ts";
 import type { Deed } from "../../server/policy/reach.ts";
 
 /** An entity as the mirror has it, plain unless wished otherwise. */
-export function entity(entity_id: string, wish: Partial<Entity> = {}): Entity {
+export const entity = (entity_id: string, wish: Partial<Entity> = {}): Entity => ({
+  ...ownerless(entity_id),
+  platform: "demo",
+  ...wish,
+});
+
+/** An entity that no integration owns. */
+export function ownerless(entity_id: string): Entity {
   return {
     entity_id,
     state: "off",
@@ -15,18 +22,10 @@ export function entity(entity_id: string, wish: Partial<Entity> = {}): Entity {
     name: entity_id.slice(entity_id.indexOf(".") + 1),
     aliases: [],
     labels: [],
-    platform: "demo",
     hidden: false,
     replaced: false,
     exposed: true,
-    ...wish,
   };
-}
-
-/** An entity that no integration owns. */
-export function ownerless(entity_id: string): Entity {
-  const { platform: _platform, ...rest } = entity(entity_id);
-  return rest;
 }
 
 export const deed = (

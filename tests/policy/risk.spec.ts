@@ -21,7 +21,7 @@ const said = (service: string, on: Entity | undefined, data: Data) => {
 };
 
 describe("the risk of a service", () => {
-  const table: [string, Entity | undefined, Data, `${Effect}` | `${Effect} ${Risk}`][] = [
+  const table: [string, Entity | undefined, Data, Effect | `${Effect} ${Risk}`][] = [
     ["light.turn_on", entity("light.lamp"), {}, "execute"],
     ["light.turn_on", undefined, {}, "execute"],
     ["homeassistant.turn_on", entity("light.lamp"), {}, "execute"],
