@@ -103,17 +103,27 @@ describe("run_script", () => {
   });
 
   describe("the answer", () => {
-    const report = (action: Pick<Action, "service">, response?: unknown) => {
+    const report = (
+      action: Pick<Action, "service">,
+      { response, state }: { response?: unknown; state?: string } = {},
+    ) => {
       const whole: Action = { sentence: "Run it", entity_ids: [], data: {}, ...action };
+      const after = house.home.snapshot().entities.get("script.bedtime");
+      if (after === undefined) throw new Error("The demo home has no bedtime.");
+      const { entity_id } = after;
+      const entities =
+        state === undefined ? [] : [{ entity_id, after: { ...after, state }, confirmed: true }];
       return runScript.report({
-        done: [{ action: whole, entities: [], ...(response === undefined ? {} : { response }) }],
+        done: [{ action: whole, entities, ...(response === undefined ? {} : { response }) }],
         home: house.plan().home,
       });
     };
 
     it("tells a script that was started from one that has finished", () => {
-      expect(report({ service: "script.turn_on" })).to.include({ finished: false });
-      expect(report({ service: "script.bedtime" }, {})).to.deep.equal({
+      const started = { service: "script.turn_on" };
+      expect(report(started, { state: "on" })).to.include({ finished: false });
+      expect(report(started, { state: "off" })).to.include({ finished: true });
+      expect(report({ service: "script.bedtime" }, { response: {} })).to.deep.equal({
         done: ["Run it"],
         finished: true,
       });
@@ -126,7 +136,7 @@ describe("run_script", () => {
         nothing: null,
       };
 
-      const { response: given } = report({ service: "script.bedtime" }, response);
+      const { response: given } = report({ service: "script.bedtime" }, { response });
 
       expect(given).to.have.property("list").with.length(51);
       expect(given).to.have.property("text").with.length(1_001);

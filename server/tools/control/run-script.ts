@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineAct, type ReportContext } from "../define.ts";
+import { defineAct, type DoneAction, type ReportContext } from "../define.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
 import { checkFields } from "./service-fields.ts";
 import { findOne } from "./find-one.ts";
@@ -47,12 +47,19 @@ export const runScript = defineAct({
     ];
   },
   report(context: ReportContext) {
-    const [{ action, failure, response } = {}] = context.done;
-    const hasFinished = failure === undefined && action?.service !== "script.turn_on";
+    const [done] = context.done;
     return {
       ...reportDone(context),
-      ...(failure === undefined ? { finished: hasFinished } : {}),
-      ...leanResponse(response),
+      ...(done === undefined || done.failure !== undefined ? {} : { finished: hasFinished(done) }),
+      ...leanResponse(done?.response),
     };
   },
 });
+
+/** Its own service answers at the end of it; a script that was started and is off has ended already. */
+function hasFinished({ action, entities }: DoneAction): boolean {
+  const isStarted = action.service === "script.turn_on";
+  return (
+    !isStarted || entities.every((one) => one.confirmed === true && one.after?.state === "off")
+  );
+}
