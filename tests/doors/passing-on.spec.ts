@@ -27,15 +27,13 @@ describe("what doors pass on of an act", () => {
 
   const decision = { kind: "allow", rule: "role resident" } as const;
   const limit = { limit: 100, remaining: 99, resetMs: 1000 };
-  const done = {
-    ...{ ok: true, callId: "vst-1-00000001", decision, result: {} },
-    json: "{}",
-    limit,
-  } as const;
-  const refused = {
-    ...{ ok: false, callId: "vst-1-00000001", limit },
+  const done: Outcome = {
+    ...{ ok: true as const, callId: "vst-1-00000001", decision, result: {}, json: "{}", limit },
+  };
+  const refused: Outcome = {
+    ...{ ok: false as const, callId: "vst-1-00000001", limit },
     failure: { code: "home_refused", message: "The home refused." },
-  } as const;
+  };
 
   const between = (road: Gateway): Gateway => ({
     ...road,
