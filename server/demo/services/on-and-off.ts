@@ -1,5 +1,6 @@
 // What is on or off: lights, switches, fans, helpers.
 import {
+  anyValue,
   attributeNumber,
   bounded,
   choice,
@@ -18,15 +19,21 @@ const percent = { min: 0, max: 100, unit_of_measurement: "%" };
 function lightOn(state: State, data: ServiceData): Change {
   const asked = numberIn(data, "brightness");
   const askedPercent = numberIn(data, "brightness_pct");
+  const stepPercent = numberIn(data, "brightness_step_pct");
   const brightness =
     asked ??
-    (askedPercent === undefined
-      ? attributeNumber(state, "brightness", 255)
-      : Math.round((askedPercent * 255) / 100));
+    (stepPercent !== undefined
+      ? stepped(state, stepPercent)
+      : askedPercent === undefined
+        ? attributeNumber(state, "brightness", 255)
+        : Math.round((askedPercent * 255) / 100));
   if (brightness === 0) return lightOff(state);
+  const rgb = data["rgb_color"];
   const kelvin = numberIn(data, "color_temp_kelvin") ?? 2700;
   const modes = state.attributes["supported_color_modes"];
   const hasTemperature = Array.isArray(modes) && modes.includes("color_temp");
+  if (Array.isArray(rgb) && Array.isArray(modes) && modes.includes("xy"))
+    return { state: "on", attributes: { brightness, color_mode: "xy", rgb_color: rgb } };
   return {
     state: "on",
     attributes: {
@@ -36,6 +43,12 @@ function lightOn(state: State, data: ServiceData): Change {
     },
   };
 }
+
+/** As far as there is light left to take away. */
+const stepped = (state: State, percent: number): number => {
+  const now = attributeNumber(state, "brightness", 0);
+  return Math.min(255, Math.max(0, now + Math.round((percent * 255) / 100)));
+};
 
 function lightOff({ attributes }: State): Change {
   const hasTemperature = "color_temp_kelvin" in attributes;
@@ -53,6 +66,8 @@ const lightFields = {
   transition: bounded("Transition", { min: 0, max: 300, unit_of_measurement: "seconds" }),
   brightness: bounded("Brightness value", { min: 0, max: 255 }),
   brightness_pct: bounded("Brightness", percent),
+  brightness_step_pct: bounded("Brightness step", { ...percent, min: -100 }),
+  rgb_color: anyValue("Color"),
   color_temp_kelvin: number("Color temperature", {
     min: 2000,
     max: 6500,
