@@ -212,7 +212,7 @@ describe("set_climate", () => {
     expect(actions).to.have.length(1);
     expect(actions[0]?.entity_ids.length).to.be.above(1);
     expect(actions[0]?.entity_ids.every((id) => id.startsWith("climate."))).to.equal(true);
-    expect(leftOut.join()).to.include("climate.attic_air takes a range");
+    expect(leftOut.join()).to.include("Attic air: takes a range");
   });
 
   it("says in a sentence what it would do", async () => {

@@ -165,7 +165,7 @@ describe("set_media", () => {
       "media_player.workbench",
     ]);
     expect(actions[0]?.entity_ids).not.to.include("media_player.old_radio");
-    expect(leftOut.join()).to.include("media_player.old_radio does not offer pause");
+    expect(leftOut.join()).to.include("Old radio: does not offer pause");
   });
 
   it("says in sentences what it would do", async () => {

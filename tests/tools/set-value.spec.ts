@@ -171,7 +171,7 @@ describe("set_value", () => {
       ["input_number.night_brightness"],
     ]);
     expect(leftOut).to.have.length(1);
-    expect(leftOut[0]).to.include("number.odd takes at least 0 and at most 10 A");
+    expect(leftOut[0]).to.include("Odd: takes at least 0 and at most 10 A");
   });
 
   it("says in a sentence what it would do", async () => {

@@ -38,7 +38,7 @@ export function tellEach(
   });
   const [first] = refused;
   if (first !== undefined && told.length === 0) throw first.error;
-  for (const { entity, error } of refused) home.leaveOut(entity, error.message.replace(/\.$/, ""));
+  for (const { entity, error } of refused) home.leaveOut(entity, reasonOf(error, entity));
   const steps = Math.max(0, ...told.map(({ orders }) => orders.length));
   return Array.from({ length: steps }, (_, step) =>
     gather(
@@ -50,6 +50,10 @@ export function tellEach(
     ),
   ).flat();
 }
+
+/** Beside its name, an entity's id says nothing new. */
+const reasonOf = ({ message }: AppError, { entity_id }: Entity): string =>
+  message.replace(`${entity_id} `, "").replace(/\.$/, "");
 
 interface Told {
   readonly entity: Entity;
