@@ -21,21 +21,29 @@ export interface Answers {
 
 const day = 24 * 60 * 60 * 1_000;
 const samePlanMs = 10_000;
+/** An act may take long; until it is answered it is under way. */
+const longestActMs = 2 * 60 * 1_000;
 
 /** No act twice: an answer is given again instead, also after a restart. */
 export function createAnswers(store: AnswerStore, clock: () => number): Answers {
   async function claim(
     intent: Intent,
-    wanted: { readonly key: string; readonly digest: string; readonly keptMs: number },
+    wanted: {
+      readonly key: string;
+      readonly digest: string;
+      readonly keptMs: number;
+      readonly answeredMs: number;
+    },
     callId: string,
   ): Promise<Turn> {
     const claimed = { scope: scopeOf(intent), key: wanted.key, callId };
-    const found = await store.begin({ ...claimed, ...wanted, at: clock() });
+    const at = clock();
+    const found = await store.begin({ ...claimed, ...wanted, at });
     if (found.kind === "other") throw otherCall();
     if (found.kind === "running") throw stillRunning();
     return {
       ...(found.kind === "answered" ? { answer: parse(found.outcome) } : {}),
-      finish: (answer) => store.finish(claimed, JSON.stringify(answer)),
+      finish: (answer) => store.finish(claimed, JSON.stringify(answer), at + wanted.answeredMs),
       forget: () => store.forget(claimed),
     };
   }
@@ -44,10 +52,14 @@ export function createAnswers(store: AnswerStore, clock: () => number): Answers 
     async claimKey(intent, key, callId) {
       if (key === undefined) return undefined;
       const digest = digestOf([intent.tool.name, intent.args]);
-      return claim(intent, { key: `key:${key}`, digest, keptMs: day }, callId);
+      return claim(intent, { key: `key:${key}`, digest, keptMs: day, answeredMs: day }, callId);
     },
     claimPlan: (intent, hash, callId) =>
-      claim(intent, { key: `plan:${hash}`, digest: hash, keptMs: samePlanMs }, callId),
+      claim(
+        intent,
+        { key: `plan:${hash}`, digest: hash, keptMs: longestActMs, answeredMs: samePlanMs },
+        callId,
+      ),
   };
 }
 

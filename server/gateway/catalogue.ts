@@ -39,7 +39,7 @@ export function createCatalogue(tools: readonly Tool[]): Catalogue {
     ]);
     const byName = new Map(founds);
     return {
-      entries: shown.map(({ entry }) => entry),
+      entries: shown.map(({ entry, decision }) => ({ ...entry, decision: decision.kind })),
       names: shown.map(({ tool }) => tool.name).sort(),
       find: (name) => byName.get(name) ?? nothing,
     };

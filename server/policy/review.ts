@@ -52,7 +52,8 @@ const readDomains = new Set(["automation", "group", "scene", "script"]);
 /** Why nobody can tell what acting on the entity does; undefined: it does what its kind does. */
 export function unreadable(entity: RiskFacts): string | undefined {
   if (!actingDomains.has(entity.domain) || readDomains.has(entity.domain)) return undefined;
-  if (entity.replaced) return "another entity stands for it";
+  // Groups hide their members the same way; but what else hides a switch is a lock or a door made of it.
+  if (entity.replaced && entity.domain === "switch") return "another entity stands for it";
   if (entity.platform === undefined) return "no integration owns it";
   return unreadablePlatforms.has(entity.platform)
     ? `what it does is written in a file (${entity.platform})`

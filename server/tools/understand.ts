@@ -39,6 +39,7 @@ export interface Wish {
 }
 
 const maxCandidates = 10;
+const maxNamesakes = 100;
 
 /** A phrase's reader for one home, that looks up every word once. */
 export function createReader(home: GuardedHome, wish: Wish) {
@@ -63,8 +64,11 @@ export function createReader(home: GuardedHome, wish: Wish) {
 
   /** @throws AppError not_found with the nearest names, invalid_input with all that match. */
   function read(asked: string): Meaning {
-    const hits = home.search({ text: asked, limit: Infinity, offset: 0 }).hits;
-    const exact = byId(asked) ?? byName(asked, hits) ?? byPlace(asked, hits);
+    const identified = byId(asked);
+    if (identified !== undefined) return identified;
+    // What is called just so comes first.
+    const { hits } = home.search({ text: asked, limit: maxNamesakes, offset: 0 });
+    const exact = byName(asked, hits) ?? byPlace(asked, hits);
     if (exact !== undefined) return exact;
     const words = tellingWords(asked).flatMap(takeApart);
     const rest = words.filter((word) => !saysEverything(word));

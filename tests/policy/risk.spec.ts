@@ -143,6 +143,12 @@ describe("an entity whose action cannot be read", () => {
       expect(judged.why).to.contain(why);
     });
 
+  it("is not one that a group hides", () => {
+    const lamp = entity("light.r", { replaced: true });
+
+    expect(riskOf("light.turn_on", lamp, {}, noReviews).risks).to.deep.equal([]);
+  });
+
   it("keeps the risk of the service besides", () => {
     const lock = entity("lock.t", { platform: "template" });
 
