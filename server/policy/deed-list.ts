@@ -10,7 +10,7 @@ export interface DeedList {
    * there is nothing new. */
   add(deed: Deed): readonly string[] | undefined;
   /** Ends the list with a deed that says why it is not whole. */
-  giveUp(why: string): void;
+  giveUp(why: string, service: string): void;
   isFull(): boolean;
   deeds(): readonly Deed[];
 }
@@ -39,7 +39,7 @@ export function createDeedList(): DeedList {
     const ids = [...new Set(fresh)];
     if (there === undefined) listed.set(key, { ...deed, entity_ids: ids });
     else there.entity_ids.push(...ids);
-    if (listed.size > most) giveUp("it reaches too much to be followed");
+    if (listed.size > most) giveUp("it reaches too much to be followed", service);
     return ids;
   }
 
@@ -50,10 +50,8 @@ export function createDeedList(): DeedList {
     return known;
   }
 
-  function giveUp(why: string): void {
-    const [first] = listed.values();
-    const service = first?.service ?? "";
-    last ??= { service, entity_ids: [], data: {}, via: first?.via ?? [], unknown: why };
+  function giveUp(why: string, at: string): void {
+    last ??= { service: at, entity_ids: [], data: {}, via: [], unknown: why };
   }
 
   return {

@@ -10,10 +10,10 @@ interface Guarded {
 
 const safetyDomains = new Set(["alarm_control_panel", "lock", "siren", "valve"]);
 
-const safetyClasses: Readonly<Record<string, ReadonlySet<string>>> = {
-  cover: new Set(["door", "garage", "gate"]),
-  binary_sensor: new Set(["carbon_monoxide", "gas", "moisture", "safety", "smoke", "tamper"]),
-};
+const safetyClasses = new Map([
+  ["cover", ["door", "garage", "gate"]],
+  ["binary_sensor", ["carbon_monoxide", "gas", "moisture", "safety", "smoke", "tamper"]],
+]);
 
 /** What the home's safety loses when an automation does not run any more. */
 export function guardedBy(automation: Routine, reach: Reach, snapshot: Snapshot): Guarded {
@@ -31,6 +31,5 @@ export function guardedBy(automation: Routine, reach: Reach, snapshot: Snapshot)
 function isSafety(entity: Entity | undefined): boolean {
   if (entity === undefined) return false;
   const { domain, device_class = "" } = entity;
-  const classes = Object.hasOwn(safetyClasses, domain) ? safetyClasses[domain] : undefined;
-  return safetyDomains.has(domain) || classes?.has(device_class) === true;
+  return safetyDomains.has(domain) || safetyClasses.get(domain)?.includes(device_class) === true;
 }

@@ -28,28 +28,28 @@ export function signallingOf(entityId: string): Signalling {
   return routines.has(domain) ? "to who names it" : "not meant";
 }
 
-const eventsByService: Readonly<Record<string, readonly string[]>> = {
-  "automation.*": ["automation_triggered"],
-  "automation.reload": ["automation_reloaded"],
-  "logbook.log": ["logbook_entry"],
-  "scene.reload": ["scene_reloaded"],
-  "script.*": ["script_started"],
-  "shopping_list.*": ["shopping_list_updated"],
-  "system_log.write": ["system_log_event"],
-  "timer.*": [
-    "timer.cancelled",
-    "timer.finished",
-    "timer.paused",
-    "timer.restarted",
-    "timer.started",
-  ],
-};
+const eventsByService = new Map<string, readonly string[]>(
+  Object.entries({
+    "automation.*": ["automation_triggered"],
+    "automation.reload": ["automation_reloaded"],
+    "logbook.log": ["logbook_entry"],
+    "scene.reload": ["scene_reloaded"],
+    "script.*": ["script_started"],
+    "shopping_list.*": ["shopping_list_updated"],
+    "system_log.write": ["system_log_event"],
+    "timer.*": [
+      "timer.cancelled",
+      "timer.finished",
+      "timer.paused",
+      "timer.restarted",
+      "timer.started",
+    ],
+  }),
+);
 
 /** Events that Home Assistant fires when the service is called, soon or later. */
 export const eventsOf = (service: string): readonly string[] =>
-  [service, `${domainOf(service)}.*`].flatMap((key) =>
-    Object.hasOwn(eventsByService, key) ? (eventsByService[key] ?? []) : [],
-  );
+  [service, `${domainOf(service)}.*`].flatMap((key) => eventsByService.get(key) ?? []);
 
 /** Whether the service only answers a question. */
 export const onlyLooks = (service: Service | undefined): boolean =>

@@ -15,131 +15,133 @@ interface Ways {
 
 const onOff = { states: { on: ["turn_on"], off: ["turn_off"] } } as const satisfies Ways;
 
-const table: Readonly<Record<string, Ways>> = {
-  alarm_control_panel: {
-    states: {
-      armed_away: ["alarm_arm_away"],
-      armed_custom_bypass: ["alarm_arm_custom_bypass"],
-      armed_home: ["alarm_arm_home"],
-      armed_night: ["alarm_arm_night"],
-      armed_vacation: ["alarm_arm_vacation"],
-      disarmed: ["alarm_disarm"],
-      triggered: ["alarm_trigger"],
+const table = new Map<string, Ways>(
+  Object.entries({
+    alarm_control_panel: {
+      states: {
+        armed_away: ["alarm_arm_away"],
+        armed_custom_bypass: ["alarm_arm_custom_bypass"],
+        armed_home: ["alarm_arm_home"],
+        armed_night: ["alarm_arm_night"],
+        armed_vacation: ["alarm_arm_vacation"],
+        disarmed: ["alarm_disarm"],
+        triggered: ["alarm_trigger"],
+      },
     },
-  },
-  alert: onOff,
-  automation: onOff,
-  climate: {
-    states: { off: ["set_hvac_mode", "turn_off"], on: ["turn_on"] },
-    attributes: {
-      temperature: ["set_temperature", "temperature"],
-      target_temp_high: ["set_temperature", "target_temp_high"],
-      target_temp_low: ["set_temperature", "target_temp_low"],
-      preset_mode: ["set_preset_mode", "preset_mode"],
-      fan_mode: ["set_fan_mode", "fan_mode"],
-      swing_mode: ["set_swing_mode", "swing_mode"],
-      swing_horizontal_mode: ["set_swing_horizontal_mode", "swing_horizontal_mode"],
-      humidity: ["set_humidity", "humidity"],
+    alert: onOff,
+    automation: onOff,
+    climate: {
+      states: { off: ["set_hvac_mode", "turn_off"], on: ["turn_on"] },
+      attributes: {
+        temperature: ["set_temperature", "temperature"],
+        target_temp_high: ["set_temperature", "target_temp_high"],
+        target_temp_low: ["set_temperature", "target_temp_low"],
+        preset_mode: ["set_preset_mode", "preset_mode"],
+        fan_mode: ["set_fan_mode", "fan_mode"],
+        swing_mode: ["set_swing_mode", "swing_mode"],
+        swing_horizontal_mode: ["set_swing_horizontal_mode", "swing_horizontal_mode"],
+        humidity: ["set_humidity", "humidity"],
+      },
+      value: ["set_hvac_mode", "hvac_mode"],
     },
-    value: ["set_hvac_mode", "hvac_mode"],
-  },
-  counter: { states: {}, value: ["set_value", "value"] },
-  cover: {
-    states: {
-      open: ["open_cover", "open_cover_tilt"],
-      opening: ["open_cover", "open_cover_tilt"],
-      closed: ["close_cover", "close_cover_tilt"],
-      closing: ["close_cover", "close_cover_tilt"],
+    counter: { states: {}, value: ["set_value", "value"] },
+    cover: {
+      states: {
+        open: ["open_cover", "open_cover_tilt"],
+        opening: ["open_cover", "open_cover_tilt"],
+        closed: ["close_cover", "close_cover_tilt"],
+        closing: ["close_cover", "close_cover_tilt"],
+      },
+      attributes: {
+        current_position: ["set_cover_position", "position"],
+        current_tilt_position: ["set_cover_tilt_position", "tilt_position"],
+      },
     },
-    attributes: {
-      current_position: ["set_cover_position", "position"],
-      current_tilt_position: ["set_cover_tilt_position", "tilt_position"],
+    fan: {
+      ...onOff,
+      attributes: {
+        percentage: ["set_percentage", "percentage"],
+        preset_mode: ["set_preset_mode", "preset_mode"],
+        direction: ["set_direction", "direction"],
+        oscillating: ["oscillate", "oscillating"],
+      },
     },
-  },
-  fan: {
-    ...onOff,
-    attributes: {
-      percentage: ["set_percentage", "percentage"],
-      preset_mode: ["set_preset_mode", "preset_mode"],
-      direction: ["set_direction", "direction"],
-      oscillating: ["oscillate", "oscillating"],
+    humidifier: {
+      ...onOff,
+      attributes: { humidity: ["set_humidity", "humidity"], mode: ["set_mode", "mode"] },
     },
-  },
-  humidifier: {
-    ...onOff,
-    attributes: { humidity: ["set_humidity", "humidity"], mode: ["set_mode", "mode"] },
-  },
-  input_boolean: onOff,
-  input_datetime: { states: {}, value: ["set_datetime", "datetime"] },
-  input_number: { states: {}, value: ["set_value", "value"] },
-  input_select: { states: {}, value: ["select_option", "option"] },
-  input_text: { states: {}, value: ["set_value", "value"] },
-  light: onOff,
-  lock: {
-    states: {
-      locked: ["lock"],
-      locking: ["lock"],
-      unlocked: ["unlock"],
-      unlocking: ["unlock"],
-      open: ["open"],
-      opening: ["open"],
+    input_boolean: onOff,
+    input_datetime: { states: {}, value: ["set_datetime", "datetime"] },
+    input_number: { states: {}, value: ["set_value", "value"] },
+    input_select: { states: {}, value: ["select_option", "option"] },
+    input_text: { states: {}, value: ["set_value", "value"] },
+    light: onOff,
+    lock: {
+      states: {
+        locked: ["lock"],
+        locking: ["lock"],
+        unlocked: ["unlock"],
+        unlocking: ["unlock"],
+        open: ["open"],
+        opening: ["open"],
+      },
     },
-  },
-  media_player: {
-    states: {
-      off: ["turn_off"],
-      on: ["turn_on"],
-      playing: ["turn_on", "media_play", "play_media"],
-      buffering: ["turn_on", "media_play", "play_media"],
-      paused: ["turn_on", "media_pause"],
-      idle: ["turn_on", "media_stop"],
+    media_player: {
+      states: {
+        off: ["turn_off"],
+        on: ["turn_on"],
+        playing: ["turn_on", "media_play", "play_media"],
+        buffering: ["turn_on", "media_play", "play_media"],
+        paused: ["turn_on", "media_pause"],
+        idle: ["turn_on", "media_stop"],
+      },
+      attributes: {
+        volume_level: ["volume_set", "volume_level"],
+        is_volume_muted: ["volume_mute", "is_volume_muted"],
+        source: ["select_source", "source"],
+        sound_mode: ["select_sound_mode", "sound_mode"],
+        media_content_id: ["play_media", "media_content_id"],
+      },
     },
-    attributes: {
-      volume_level: ["volume_set", "volume_level"],
-      is_volume_muted: ["volume_mute", "is_volume_muted"],
-      source: ["select_source", "source"],
-      sound_mode: ["select_sound_mode", "sound_mode"],
-      media_content_id: ["play_media", "media_content_id"],
+    number: { states: {}, value: ["set_value", "value"] },
+    remote: onOff,
+    select: { states: {}, value: ["select_option", "option"] },
+    siren: onOff,
+    switch: onOff,
+    text: { states: {}, value: ["set_value", "value"] },
+    timer: { states: { active: ["start"], paused: ["pause"], idle: ["cancel"] } },
+    vacuum: {
+      states: {
+        cleaning: ["start"],
+        on: ["turn_on", "start"],
+        returning: ["return_to_base"],
+        docked: ["return_to_base"],
+        idle: ["stop"],
+        paused: ["pause"],
+        off: ["turn_off"],
+      },
+      attributes: { fan_speed: ["set_fan_speed", "fan_speed"] },
     },
-  },
-  number: { states: {}, value: ["set_value", "value"] },
-  remote: onOff,
-  select: { states: {}, value: ["select_option", "option"] },
-  siren: onOff,
-  switch: onOff,
-  text: { states: {}, value: ["set_value", "value"] },
-  timer: { states: { active: ["start"], paused: ["pause"], idle: ["cancel"] } },
-  vacuum: {
-    states: {
-      cleaning: ["start"],
-      on: ["turn_on", "start"],
-      returning: ["return_to_base"],
-      docked: ["return_to_base"],
-      idle: ["stop"],
-      paused: ["pause"],
-      off: ["turn_off"],
+    valve: {
+      states: {
+        open: ["open_valve"],
+        opening: ["open_valve"],
+        closed: ["close_valve"],
+        closing: ["close_valve"],
+      },
+      attributes: { current_position: ["set_valve_position", "position"] },
     },
-    attributes: { fan_speed: ["set_fan_speed", "fan_speed"] },
-  },
-  valve: {
-    states: {
-      open: ["open_valve"],
-      opening: ["open_valve"],
-      closed: ["close_valve"],
-      closing: ["close_valve"],
+    water_heater: {
+      states: { on: ["turn_on"], off: ["turn_off"] },
+      attributes: {
+        temperature: ["set_temperature", "temperature"],
+        away_mode: ["set_away_mode", "away_mode"],
+        operation_mode: ["set_operation_mode", "operation_mode"],
+      },
+      value: ["set_operation_mode", "operation_mode"],
     },
-    attributes: { current_position: ["set_valve_position", "position"] },
-  },
-  water_heater: {
-    states: { on: ["turn_on"], off: ["turn_off"] },
-    attributes: {
-      temperature: ["set_temperature", "temperature"],
-      away_mode: ["set_away_mode", "away_mode"],
-      operation_mode: ["set_operation_mode", "operation_mode"],
-    },
-    value: ["set_operation_mode", "operation_mode"],
-  },
-};
+  }),
+);
 
 /** The services that bring an entity of this domain into a state, as a scene does it; of a state that is
  * not known every service that could be. Undefined: nobody knows how this domain is brought anywhere. */
@@ -148,7 +150,7 @@ export function servicesForState(
   state: string | undefined,
   attributes: Readonly<Record<string, unknown>>,
 ): readonly Bringing[] | undefined {
-  const ways = Object.hasOwn(table, domain) ? table[domain] : undefined;
+  const ways = table.get(domain);
   if (ways === undefined) return undefined;
   return [
     ...byState(ways, state).map(([service, own]) => ({ service, data: { ...attributes, ...own } })),

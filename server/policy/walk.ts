@@ -67,7 +67,7 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     });
     if (fresh === undefined) return;
     if (via.length >= deepest) {
-      list.giveUp("it goes too deep to be followed");
+      list.giveUp("it goes too deep to be followed", service);
       return;
     }
     passOn({ service, entity_ids: fresh, data, via }, new Set(entity_ids));
@@ -142,20 +142,19 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     const { entity_id, steps } = routine;
     if (started.has(entity_id)) return;
     started.add(entity_id);
-    for (const step of steps) take(step, [...via, entity_id]);
+    for (const step of steps) take(step, entity_id, [...via, entity_id]);
   }
 
   /** Of an unread scene at least the members are known, and not what they are brought to. */
   function runUnread(id: string, via: Via): void {
-    if (started.has(id)) return;
     started.add(id);
-    stuck(unreadable, [...via, id]);
+    stuck(id, unreadable, [...via, id]);
     if (domainOf(id) !== "scene") return;
     for (const member of idsIn(entities.get(id)?.attributes["entity_id"]))
       bring(member, undefined, {}, [...via, id]);
   }
 
-  function take(step: Step, via: Via): void {
+  function take(step: Step, within: string, via: Via): void {
     switch (step.kind) {
       case "service":
         call(step, via);
@@ -168,12 +167,11 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
         runAll(listeners.ofAnything(), via);
         break;
       case "unknown":
-        stuck(step.why, via);
+        stuck(within, step.why, via);
     }
   }
 
-  const stuck = (why: string, via: Via): void => {
-    const [id = ""] = via.slice(-1);
+  const stuck = (id: string, why: string, via: Via): void => {
     list.add({ service: runningOf(id), entity_ids: [id], data: {}, via, unknown: why });
   };
 
@@ -273,10 +271,13 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     begin: (first) => queue.push({ ...first, via: [] }),
     beginWith: (routine) => run(routine, []),
     end() {
-      for (let at = 0; at < queue.length && !list.isFull(); at += 1) {
-        const next = queue[at];
-        if (next !== undefined) lookAt(next);
-        if (at > mostSteps) list.giveUp("it reaches too much to be followed");
+      let looked = 0;
+      // A list that grows while it is walked through is walked to its end.
+      for (const next of queue) {
+        if (list.isFull()) break;
+        lookAt(next);
+        looked += 1;
+        if (looked > mostSteps) list.giveUp("it reaches too much to be followed", next.service);
       }
       const others = [...mayStart].filter((id) => !started.has(id));
       return { deeds: list.deeds(), missing: [...missing].sort(), mayStart: others.sort() };

@@ -10,7 +10,7 @@ import { routine, smallHome, type EntityPlan } from "../support/small-home.ts";
 
 const members = (...entity_id: string[]): EntityPlan => ({ attributes: { entity_id } });
 const taking = { target: {} };
-const field = (selector: object) => ({ name: "", description: "", required: false, selector });
+const field = (selector: unknown) => ({ name: "", description: "", required: false, selector });
 
 const home = smallHome({
   areas: { hall: {} },
@@ -50,7 +50,7 @@ const home = smallHome({
     "siren.roof": {},
     "binary_sensor.smoke": { device_class: "smoke" },
     "sensor.watt": {},
-    "group.mixed": members("light.b", "lock.front", "group.mixed"),
+    "group.mixed": { attributes: { entity_id: ["light.b", "lock.front", "group.mixed", 7] } },
     "group.helpers": members("input_boolean.party"),
     "media_player.one": {
       device_id: "speaker",
@@ -385,7 +385,9 @@ describe("What a call reaches", () => {
             routine(
               "automation.a",
               [
-                call("cover.open_cover", { entity_id: ["cover.garage", "cover.blind"] }),
+                call("cover.open_cover", {
+                  entity_id: ["cover.garage", "cover.blind", "cover.gone", "light.a"],
+                }),
                 call("automation.turn_off", { entity_id: ["automation.a"] }),
               ],
               [onChange("binary_sensor.smoke"), { kind: "event", event_type: "x" }],
@@ -591,6 +593,53 @@ describe("What a call reaches", () => {
 
     expect(mayStart).to.deep.equal(["automation.a", "automation.b"]);
     expect(deeds).to.have.length(1);
+  });
+
+  it("is no less where several automations listen to one thing", () => {
+    const automations = [
+      routine("automation.a", [unlocks], [onChange("input_boolean.party")]),
+      routine(
+        "automation.b",
+        [unlocks],
+        [onChange("input_boolean.party"), onChange("button.bell")],
+      ),
+    ];
+    const call = { service: "input_boolean.turn_on", entity_ids: ["input_boolean.party"] };
+
+    // Both unlock the same door: it is judged once.
+    expect(told(reach(call, { automations }))).to.deep.equal([
+      "input_boolean.turn_on input_boolean.party",
+      "lock.unlock lock.front < automation.a",
+    ]);
+    expect(
+      told(
+        reach({ ...call, service: "button.press", entity_ids: ["button.bell"] }, { automations }),
+      ),
+    ).to.have.length(2);
+  });
+
+  it("is what a service of an integration may do with things of other kinds", () => {
+    const script = leave(call("vacuum.clean", { entity_id: ["light.a"] }));
+
+    expect(told(reach(runLeave, script))).to.include("vacuum.clean light.a < script.leave");
+  });
+
+  it("is everything when all is switched at once", () => {
+    const [, all] = told(
+      reach(runLeave, leave(call("homeassistant.turn_off", { entity_id: ["all"] }))),
+    );
+
+    expect(all?.split(" < ")[0]?.split(" ")).to.have.length(home.entities.size + 1);
+  });
+
+  it("is the worst where a state is no state", () => {
+    const entities = { "lock.front": null, "input_number.heat": 21 };
+    const deeds = told(reach({ service: "scene.apply", data: { entities } }));
+
+    expect(deeds).to.include.members([
+      "lock.unlock lock.front",
+      "input_number.set_value input_number.heat",
+    ]);
   });
 
   it("tells what must be read first, everything at once", () => {

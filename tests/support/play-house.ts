@@ -60,6 +60,8 @@ export function play(
   }
 
   function perform(id: string): void {
+    breath -= 1;
+    if (breath < 0) return;
     for (const step of house.routines[id]?.steps ?? []) {
       if (!heads()) continue;
       if (step.kind === "service") serve(step.service, step.target.entity_id ?? []);
