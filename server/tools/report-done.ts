@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
-import type { DoneAction, ReportContext } from "./define.ts";
+import type { DoneAction, DoneEntity, ReportContext } from "./define.ts";
 import { fields } from "./fields.ts";
 import { freshness } from "./reading.ts";
 import { showState } from "./shown-state.ts";
@@ -26,7 +26,7 @@ export const doneOutput = z.object({
 export function reportDone({ done, home }: ReportContext): z.input<typeof doneOutput> {
   const worked = done.filter(({ failure }) => failure === undefined);
   const failed = done.flatMap(whyNot);
-  const all = worked.flatMap(({ entities }) => entities);
+  const all = onePerEntity(worked.flatMap(({ entities }) => entities));
   const unconfirmed = all.filter(({ confirmed }) => confirmed === false);
   const shown = [...unconfirmed, ...all.filter((one) => !unconfirmed.includes(one))]
     .flatMap(({ after }) => (after === undefined ? [] : [after]))
@@ -42,14 +42,23 @@ export function reportDone({ done, home }: ReportContext): z.input<typeof doneOu
   };
 }
 
+/** What was told several things shows what it came to, and is confirmed when all of them are. */
+function onePerEntity(all: readonly DoneEntity[]): readonly DoneEntity[] {
+  const byId = new Map<string, DoneEntity>();
+  for (const one of all) {
+    const isDoubtful = byId.get(one.entity_id)?.confirmed === false;
+    byId.set(one.entity_id, isDoubtful ? { ...one, confirmed: false } : one);
+  }
+  return [...byId.values()];
+}
+
 const shownEntity = (entity: Entity, home: GuardedHome) => ({
   id: entity.entity_id,
   name: entity.name,
   state: showState(entity, home),
 });
 
-const nameOf = ({ after, entity_id }: DoneAction["entities"][number]): string =>
-  after?.name ?? entity_id;
+const nameOf = ({ after, entity_id }: DoneEntity): string => after?.name ?? entity_id;
 
 const whyNot = ({ action, failure }: DoneAction): readonly string[] =>
   failure === undefined ? [] : [`${action.sentence}: ${failure.message}`];
