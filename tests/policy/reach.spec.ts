@@ -618,6 +618,16 @@ describe("What a call reaches", () => {
     ).to.have.length(2);
   });
 
+  it("is what members of a group do that a step names", () => {
+    const script = leave(call("light.turn_on", { entity_id: ["group.mixed", "lock.front"] }));
+
+    expect(told(reach(runLeave, script))).to.deep.equal([
+      "script.turn_on script.leave",
+      "light.turn_on group.mixed < script.leave",
+      "light.turn_on light.b < script.leave < group.mixed",
+    ]);
+  });
+
   it("is what a service of an integration may do with things of other kinds", () => {
     const script = leave(call("vacuum.clean", { entity_id: ["light.a"] }));
 
