@@ -24,7 +24,13 @@ export interface AutomationsOptions {
   readonly log: Log;
 }
 
-type Configs = ReadonlyMap<string, Fields | undefined>;
+interface Read {
+  readonly routine: Routine;
+  /** Kept of those whose meaning depends on the registry. */
+  readonly config?: Fields;
+}
+
+type Configs = ReadonlyMap<string, Read>;
 
 interface Reading {
   readonly configs: Configs;
@@ -103,7 +109,7 @@ function followAutomations(session: Session, options: AutomationsOptions): Follo
       const seen = changes;
       const entries = await inSlices(automationIds(snapshot()), async (entityId) => {
         const config = await readConfig(session.ask, "automation", entityId);
-        return [entityId, config] as const;
+        return [entityId, toRead(entityId, config, names)] as const;
       });
       known = { configs: new Map(entries), changes: seen };
       if (isFresh(known)) return known;
@@ -122,10 +128,8 @@ function followAutomations(session: Session, options: AutomationsOptions): Follo
   function parse(configs: Configs): readonly Routine[] {
     const version = snapshot().registryVersion;
     if (parsed.of !== configs || parsed.version !== version) {
-      const all = [...configs].map(([entityId, config]) =>
-        config === undefined
-          ? unreadableAutomation(entityId)
-          : automationRoutine(entityId, config, names),
+      const all = [...configs.values()].map(({ routine, config }) =>
+        config === undefined ? routine : automationRoutine(routine.entity_id, config, names),
       );
       parsed = { of: configs, version, all };
     }
@@ -140,6 +144,14 @@ function followAutomations(session: Session, options: AutomationsOptions): Follo
     },
   };
 }
+
+function toRead(entityId: string, config: Fields | undefined, names: Names): Read {
+  if (config === undefined) return { routine: unreadableAutomation(entityId) };
+  const routine = automationRoutine(entityId, config, names);
+  return namesRegistryIds(config) ? { routine, config } : { routine };
+}
+
+const namesRegistryIds = (config: Fields) => /\b[0-9a-f]{32}\b/i.test(JSON.stringify(config));
 
 const automationIds = ({ entities }: Snapshot): readonly string[] =>
   [...entities.keys()].filter((entityId) => entityId.startsWith("automation."));
