@@ -1,5 +1,6 @@
 import type { Snapshot, TargetSelector } from "../home/home.ts";
 import { resolveTarget } from "./resolve-target.ts";
+import { isHandedOn, ownService } from "./risk-table.ts";
 import { targetIndexOf } from "./target-index.ts";
 
 const kinds = ["entity_id", "device_id", "area_id", "floor_id", "label_id"] as const;
@@ -48,9 +49,17 @@ function* resolved(
 /** Whether the service would do anything with this entity: those of a domain that has entities pass over
  * all others. */
 export function actsOn(snapshot: Snapshot, service: string, entityId: string): boolean {
+  if (isHandedOn(service)) return isHandedTo(snapshot, service, entityId);
   if (!takesTarget(snapshot, service)) return true;
   const [domain, own] = [domainOf(service), domainOf(entityId)];
   return domain === own || own === "group" || !targetIndexOf(snapshot).byDomain.has(domain);
+}
+
+/** What is handed on to a domain without such a service is passed over: no sensor is turned off with its
+ * room. */
+function isHandedTo({ services }: Snapshot, service: string, entityId: string): boolean {
+  const own = domainOf(entityId);
+  return own === "group" || services.has(ownService(service, own));
 }
 
 /** To others, as to scripts by their own name, an entity id is one value among many. */

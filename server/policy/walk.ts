@@ -7,6 +7,7 @@ import { listenersOf } from "./listeners.ts";
 import { namedIn } from "./named-entities.ts";
 import type { Reach, ResolvedCall, World } from "./reach.ts";
 import { eventsOf, onlyLooks, signallingOf } from "./signals.ts";
+import { isHandedOn } from "./risk-table.ts";
 import { servicesForState } from "./state-services.ts";
 import { actsOn, domainOf, targetOfStep } from "./step-targets.ts";
 import { targetIndexOf } from "./target-index.ts";
@@ -55,8 +56,11 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
   const missing = new Set<string>();
   const mayStart = new Set<string>();
 
-  function lookAt({ service, entity_ids, data, via }: Open): void {
+  function lookAt({ service, entity_ids: asked, data, via }: Open): void {
     const known = services.get(service);
+    const entity_ids = isHandedOn(service)
+      ? asked.filter((id) => actsOn(snapshot, service, id))
+      : asked;
     const named = namedIn(data, known, snapshot);
     const fresh = list.add({
       service,

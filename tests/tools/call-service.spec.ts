@@ -72,6 +72,14 @@ describe("call_service", () => {
     expect(entity_ids).to.include.members(["switch.coffee_machine", "light.kitchen_ceiling"]);
   });
 
+  it("hands on to those kinds only that can be switched", async () => {
+    const { entity_ids } = await first("homeassistant.turn_off", { target: { area_id: ["hall"] } });
+    const kinds = new Set(entity_ids.map((id) => id.split(".")[0]));
+
+    expect(kinds).to.include("light");
+    expect(kinds).not.to.include.any.keys("sensor", "binary_sensor", "lock");
+  });
+
   it("keeps entities that are not the target in the data, for the judge", async () => {
     const { data } = await first("scene.apply", {
       data: { entities: { "light.kitchen_ceiling": "on" } },

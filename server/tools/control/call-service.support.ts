@@ -66,7 +66,7 @@ export function reachTargets(
     throw new AppError("invalid_input", `${name} needs a target.`, {
       hint: "Give at least one of entity_id, device_id, area_id, floor_id and label_id.",
     });
-  const domains = domainsOf(service.target);
+  const domains = handedTo(home, service) ?? domainsOf(service.target);
   const reached = home.resolve(target, domains);
   refuseForeign(home, { name, domains, target });
   const present = reached.filter(({ state }) => state !== "unavailable");
@@ -101,6 +101,16 @@ function refuseForeign(home: PlanningHome, { name, domains, target }: Aim): void
 /** A group stands for its members, of whatever kind. */
 const mayReach = ({ domain }: Entity, domains: readonly string[]): boolean =>
   domain === "group" || domains.includes(domain);
+
+const handedOn = ["turn_on", "turn_off", "toggle"];
+
+/** `homeassistant.turn_on` is the `turn_on` of those domains that have one. */
+function handedTo(home: PlanningHome, { domain, service }: Service): readonly string[] | undefined {
+  if (domain !== "homeassistant" || !handedOn.includes(service)) return undefined;
+  return [...home.services()]
+    .filter((one) => one.service === service && one.domain !== domain)
+    .map((one) => one.domain);
+}
 
 /** The domains that a service's selector of targets names; undefined when it takes any. */
 function domainsOf(target: unknown): readonly string[] | undefined {
