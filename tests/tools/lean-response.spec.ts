@@ -9,8 +9,14 @@ describe("what a service answered", () => {
     });
   });
 
-  for (const nothing of [undefined, null, {}, "text", ["list"]])
-    it(`is left out when it is ${String(JSON.stringify(nothing))}`, () => {
+  const nothings: [string, unknown][] = [
+    ["not there", undefined],
+    ["nothing", null],
+    ["empty", {}],
+    ["no object", ["list"]],
+  ];
+  for (const [what, nothing] of nothings)
+    it(`is left out when it is ${what}`, () => {
       expect(leanResponse(nothing)).to.deep.equal({});
     });
 
