@@ -30,20 +30,15 @@ export function signallingOf(entityId: string): Signalling {
 
 const eventsByService = new Map<string, readonly string[]>(
   Object.entries({
-    "automation.*": ["automation_triggered"],
     "automation.reload": ["automation_reloaded"],
+    "conversation.process": ["conversation"],
     "logbook.log": ["logbook_entry"],
+    "mqtt.publish": ["mqtt"],
+    "notify.persistent_notification": ["persistent_notification"],
+    "persistent_notification.*": ["persistent_notification"],
     "scene.reload": ["scene_reloaded"],
-    "script.*": ["script_started"],
     "shopping_list.*": ["shopping_list_updated"],
     "system_log.write": ["system_log_event"],
-    "timer.*": [
-      "timer.cancelled",
-      "timer.finished",
-      "timer.paused",
-      "timer.restarted",
-      "timer.started",
-    ],
   }),
 );
 

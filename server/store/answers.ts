@@ -36,8 +36,8 @@ export interface AnswerStore {
   /** Takes the name for this call, or says what it stands for already. On the disk when it answers, so that
    * not even a power cut between claim and act lets the act happen twice. */
   begin(claiming: Claiming): Promise<Claimed>;
-  /** Keeps the answer, as JSON without secrets, as long as the name. */
-  finish(claim: Claim, outcome: string): Promise<void>;
+  /** Keeps the answer, as JSON without secrets, until then; absent: as long as the name. */
+  finish(claim: Claim, outcome: string, expiresAt?: number): Promise<void>;
   /** Gives the name back: nothing was done. */
   forget(claim: Claim): Promise<void>;
 }
@@ -102,15 +102,16 @@ export function createAnswerStore(database: Database): AnswerStore {
           hint: "Try again, or use another key.",
         });
       }),
-    finish: ({ scope, key, callId }, outcome) =>
+    finish: ({ scope, key, callId }, outcome, expiresAt) =>
       database.write(async () => {
         await database.sequelize.query(
-          `UPDATE answers SET outcome = $outcome
+          `UPDATE answers SET outcome = $outcome, expires_at = ifnull($expiresAt, expires_at)
            WHERE scope = $scope AND name = $key AND call_id = $callId`,
           {
             bind: {
               ...{ scope, key, callId },
               outcome: outcome.length > maxOutcomeLength ? tooLarge : outcome,
+              expiresAt: expiresAt ?? null,
             },
           },
         );
