@@ -26,7 +26,9 @@ export async function askApi<Name extends keyof Api>(
   if (secret !== undefined) request = request.auth(secret, { type: "bearer" });
   if (query !== undefined) request = request.query(query);
   if (from !== undefined) request = request.set("X-Forwarded-For", from);
-  const answer = await (body === undefined ? request : request.send(body));
+  const answer = await (body === undefined
+    ? request
+    : request.type("json").send(JSON.stringify(body)));
   const { status, headers } = answer;
   return {
     status,
