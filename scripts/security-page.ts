@@ -27,14 +27,17 @@ export async function securityPage(root: string): Promise<string> {
   return [
     head,
     ...[...sections].map(([section, ids]) =>
-      [`## ${titles[section] ?? section}`, "", ...ids.map((id) => line(id, holders))].join("\n"),
+      [`### ${titles[section] ?? section}`, "", ...ids.map((id) => line(id, holders))].join("\n"),
     ),
     "",
   ].join("\n");
 }
 
 function line(id: PromiseId, holders: ReadonlyMap<string, readonly string[]>): string {
-  const specs = (holders.get(id) ?? []).map((path) => `[${path}](../${path})`);
+  const specs = (holders.get(id) ?? []).map(
+    (path) =>
+      `[${path}](../${path})${path.startsWith("tests/home/") ? " (a real Home Assistant)" : ""}`,
+  );
   return `- **${id}**: ${promises[id]} _Held by ${specs.join(", ")}._\n`;
 }
 
@@ -52,9 +55,39 @@ const titles: Readonly<Record<string, string>> = {
 
 const head = `# Security
 
-What Vestibule promises, and the specs that hold it. A promise without a spec fails the build. This page
-is written by \`npm run docs\` from \`tests/promises.ts\`; the model of an attack is in
-[decisions](decisions/), the order of a call in [architecture.md](architecture.md).
+This page is written by \`npm run docs\` from \`tests/promises.ts\`. How to report a weakness: open a private
+security advisory at the repository, not an issue.
 
-How to report a weakness: open a private security advisory at the repository, not an issue.
+## What it is about
+
+The opponent is the model, not the person. A model that reads a title, a calendar or a web page may be talked into
+anything, so it is taken for granted that it will ask for everything its token can ask for.
+
+| who                                        | what stands in the way                                                                  |
+| ------------------------------------------ | --------------------------------------------------------------------------------------- |
+| a model that was misled                    | what it asks for is judged by all that it would do: rules, scope, limits, risks, reach  |
+| a token in the wrong hands                 | it may do what its user may, at its doors and from its addresses, until it is revoked   |
+| a guest, a child, a lodger                 | roles and scopes: what may not be seen is not there, what may not be acted on is refused |
+| somebody on the network without a token    | doors that answer nothing, a bound on failures, no plain HTTP from the internet         |
+| a web page in somebody's browser           | host and origin are checked, and no door takes a cookie                                 |
+| an integration or an update with new powers | what nobody has looked at is dangerous, and new to existing tokens                       |
+| an admin of the home in a script editor    | nothing: scripts are judged as they are, but who writes them owns the home              |
+
+## What is not promised
+
+- Home Assistant's other entrances (its own assistants, its MCP server, long-lived tokens) do not lead through here.
+- Automations that listen to a lamp, a door or a sensor are named beside an act that may set them off, and not judged.
+- What a bridge or a cloud groups by itself is one entity: nobody here sees what is behind it.
+- An integration may lie: a light that opens a door is a light until an admin takes it out of the scope.
+- Between the last look at a script and its run there are some milliseconds.
+- Who can read the data directory reads the audit, and who can read the environment reads Home Assistant's token.
+- Asking a person is not built yet: what asks is refused.
+
+The order of a call is in [architecture.md](architecture.md), what an act reaches and which risks there are in
+[acting.md](acting.md), and why it is so in [decisions](decisions/).
+
+## Promises
+
+A promise that no spec holds fails the build. Specs in \`tests/home/\` run against a real Home Assistant, all others against a
+simulated one that speaks its protocol.
 `;

@@ -7,6 +7,7 @@ import { nameOfScope } from "../../server/policy/scope.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { silentLog, startAccess, type TestAccess } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
+import { promise } from "../support/promise.ts";
 
 const arrival = { door: "rest", address: "192.168.1.20", client: "curl/8" } as const;
 const dayMs = 86_400_000;
@@ -96,7 +97,7 @@ describe("a bearer token at the door", () => {
     });
   });
 
-  it("is refused as soon as it is revoked", async () => {
+  promise("access.revocation", "though it was remembered", async () => {
     const { secret, token } = await issue();
     await enter(secret);
 

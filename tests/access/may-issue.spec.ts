@@ -13,6 +13,7 @@ import {
 import { nameOfScope } from "../../server/policy/scope.ts";
 import { anyRights, anyTool } from "../support/any-rights.ts";
 import { makePrincipal } from "../support/principals.ts";
+import { promise } from "../support/promise.ts";
 
 const nameOf = ({ scope }: Rights) => nameOfScope(scope) ?? "none";
 
@@ -194,7 +195,7 @@ describe("a token that asks for a token", () => {
           .with.property("code", "not_allowed");
       });
 
-  it("never gets one that may do what it may not, whatever tool comes", () => {
+  promise("access.ceiling", "nor do tokens that it makes", () => {
     let issued = 0;
     fc.assert(
       fc.property(anyRights, anyRights, anyTool, (own, wanted, tool) => {

@@ -8,6 +8,7 @@ import { builtInRoles } from "../../server/policy/roles.ts";
 import { decisions, type Rights, type ToolFacts } from "../../server/policy/rules.ts";
 import { nameOfScope } from "../../server/policy/scope.ts";
 import { anyRights, anyTool } from "../support/any-rights.ts";
+import { promise } from "../support/promise.ts";
 
 const nameOf = ({ scope }: Rights) => nameOfScope(scope) ?? "none";
 
@@ -36,7 +37,7 @@ describe("the rights of a role", () => {
 });
 
 describe("the rights of a token", () => {
-  it("without rights are to ask who it is, and the refusal says why", () => {
+  promise("access.no-rights", "the refusal says why", () => {
     const rights = rightsOf("admin", { rights: "none" });
 
     expect(decide(tool({ name: "whoami" }), rights).kind).to.equal("allow");
@@ -73,7 +74,7 @@ describe("the rights of a token", () => {
     expect(nameOf(rights)).to.equal("exposed");
   });
 
-  it("are never wider than those of its user, nor than what was chosen", () => {
+  promise("access.ceiling", "whatever was chosen, of any tool", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.keys(builtInRoles), "gone"),
@@ -145,7 +146,7 @@ describe("the rights of a token that knows a catalogue", () => {
     expect(new Set([one.key, other.key, none.key])).to.have.property("size", 3);
   });
 
-  it("are never wider than without one, and never reach what it does not know", () => {
+  promise("access.update", "of any tool and service", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.keys(builtInRoles), "gone"),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { createSecret, hashOf, hashPrefixOf, isWellFormed } from "../../server/access/secrets.ts";
+import { promise } from "../support/promise.ts";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".split("");
 
@@ -54,7 +55,7 @@ describe("a secret", () => {
       expect(isWellFormed(text), text).to.equal(false);
   });
 
-  it("is stored as its SHA-256 alone", () => {
+  promise("access.hashes", "its SHA-256 alone", () => {
     const hash = hashOf("vst_abc");
 
     expect(hash).to.equal("b4b9c6f863c12458d85139a08db5269046226f03131192f69d67ed974aa2e1b0");

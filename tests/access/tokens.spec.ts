@@ -5,6 +5,7 @@ import type { TokenRequest } from "../../server/access/access.ts";
 import { createSecret, hashOf } from "../../server/access/secrets.ts";
 import { startAccess, type TestAccess } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
+import { promise } from "../support/promise.ts";
 
 describe("a token", () => {
   let house: TestAccess;
@@ -17,7 +18,7 @@ describe("a token", () => {
   const issue = (request: Partial<TokenRequest> = {}, userId = house.people.resident.user.id) =>
     tokens().create(userId, { name: "n8n", ...request });
 
-  it("may only ask who it is, at MCP and REST, until it is revoked, when nobody says more", async () => {
+  promise("access.no-rights", "at MCP and REST", async () => {
     const { token, secret } = await issue();
 
     expect(token).to.deep.equal({
@@ -64,7 +65,7 @@ describe("a token", () => {
     expect(all).to.have.length(6);
   });
 
-  it("leaves its secret nowhere in the data directory", async () => {
+  promise("access.hashes", "it is nowhere in the data directory", async () => {
     const { secret, token } = await issue();
     await house.access.authenticate(secret, { door: "rest", address: "::1" });
     await tokens().rotate(token.id, 1000);

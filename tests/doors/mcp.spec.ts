@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { startDoors, type Doors } from "../support/doors.ts";
 import { clients } from "../support/mcp-clients.ts";
+import { promise } from "../support/promise.ts";
 import { inSession, modern, openSession, post, type RawRequest } from "../support/raw-mcp.ts";
 import { until } from "../support/until.ts";
 
@@ -76,7 +77,7 @@ describe("MCP door", () => {
     };
 
     for (const [era, request] of Object.entries(eras)) {
-      it(`takes a missing tool and a hidden one for the same, in ${era}`, async () => {
+      promise("rules.hidden-tools", `at MCP in ${era}`, async () => {
         const { secret: small } = await doors.access.tokens.create(doors.people.resident.user.id, {
           name: `small ${era}`,
           rights: "none",
@@ -239,7 +240,7 @@ describe("MCP door", () => {
     });
 
     for (const era of ["2025", "2026"])
-      it(`lose their open stream, and every right, when the token is revoked, in ${era}`, async () => {
+      promise("access.revocation", `an open stream at MCP in ${era}`, async () => {
         const { token, secret: own } = await doors.access.tokens.create(
           doors.people.resident.user.id,
           { name: `revoked ${era}`, rights: "same" },

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Api } from "../../shared/api.ts";
 import { askApi, type Asked } from "../support/ask-api.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { promise } from "../support/promise.ts";
 
 describe("API of permissions", () => {
   let doors: Doors;
@@ -30,7 +31,7 @@ describe("API of permissions", () => {
         .auth(secret, { type: "bearer" })
         .send({ text: "lamp" });
 
-    it("is denied to it, shown, and allowed once somebody has looked", async () => {
+    promise("access.update", "until somebody has looked", async () => {
       const { token, secret } = await agedToken("aged");
       const { secret: admin } = doors.people.admin;
 
@@ -61,7 +62,7 @@ describe("API of permissions", () => {
       expect(given.reply).to.not.have.any.keys("new_tools", "new_services");
     });
 
-    it("cannot be accepted by a token that does not know it, for itself or another", async () => {
+    promise("access.update", "no such token accepts it for itself", async () => {
       const aged = await agedToken("accepting");
       const other = await agedToken("accepted");
       const accept = (id: string) =>

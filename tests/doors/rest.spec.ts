@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { promise } from "../support/promise.ts";
 
 describe("REST door", () => {
   let doors: Doors;
@@ -38,7 +39,7 @@ describe("REST door", () => {
       expect(answer.text).to.include("light.kitchen");
     });
 
-    it("keeps what a guest may not see from them", async () => {
+    promise("scope.unseen", "a guest at REST", async () => {
       const asked = { entities: ["alarm_control_panel.house_alarm"] };
       const resident = await post("get_entity", asked);
       const guest = await doors.http
@@ -53,7 +54,7 @@ describe("REST door", () => {
       expect(guest).to.have.nested.property("body.detail.call_id", callId);
     });
 
-    it("writes down what never became a call: a wrong method, a wrong path", async () => {
+    promise("audit.every-call", "a wrong method and a wrong path at REST", async () => {
       const got = await doors.http.get("/rest/whoami").auth(secret, { type: "bearer" });
       const deep = await post("a/b", {});
 

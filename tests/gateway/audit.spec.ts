@@ -4,6 +4,7 @@ import type { CallEnding } from "../../server/gateway/describe-entry.ts";
 import { createKeptLog } from "../support/kept-log.ts";
 import { createMemoryAudit } from "../support/memory-audit.ts";
 import { makePrincipal } from "../support/principals.ts";
+import { promise } from "../support/promise.ts";
 import { until } from "../support/until.ts";
 
 const call = { principal: makePrincipal(), tool: "get_entity", args: { entities: ["sun.sun"] } };
@@ -75,7 +76,7 @@ describe("audit", () => {
     expect(audit.open(call).id).not.to.equal(audit.open(call).id);
   });
 
-  it("writes no secret of the arguments, the tool's name, the answer or the error", async () => {
+  promise("audit.no-secrets", "of arguments, tool names, answers and errors", async () => {
     const { audit, disk } = start();
     const token = `vst_${"Zz9".repeat(10)}`;
 
@@ -253,7 +254,7 @@ describe("audit", () => {
 });
 
 describe("audit on a full disk", () => {
-  it("refuses calls while it cannot write, and says so once", async () => {
+  promise("audit.unwritable", "calls while it cannot write", async () => {
     const { audit, disk, lines } = start();
     disk.fill(true);
 

@@ -15,6 +15,7 @@ import { startHouse, type House } from "../support/house.ts";
 import { createKeptLog } from "../support/kept-log.ts";
 import { createMemoryAudit } from "../support/memory-audit.ts";
 import { makePrincipal, readsEverything } from "../support/principals.ts";
+import { promise } from "../support/promise.ts";
 
 const words = { title: "Test", description: "For a test.", toolset: "test" };
 const input = z.strictObject({ password: z.string().optional() });
@@ -72,27 +73,31 @@ describe("the road", () => {
   const entryOf = async ({ callId }: Outcome) =>
     (await house.journal()).find((entry) => entry.id === callId);
 
-  it("answers, and writes down who asked what of which home and what was looked at", async () => {
-    const outcome = await house.call("get_entity", { entities: ["light.kitchen_ceiling"] });
+  promise(
+    "audit.every-call",
+    "what was asked of which home, what was looked at, and by which rule",
+    async () => {
+      const outcome = await house.call("get_entity", { entities: ["light.kitchen_ceiling"] });
 
-    expect(outcome).to.include({ ok: true });
-    expect(outcome).to.have.nested.property("result.entities[0].state", "on");
-    expect(outcome.ok && JSON.parse(outcome.json)).to.deep.equal(outcome.ok && outcome.result);
-    expect(outcome.callId).to.match(/^vst-[0-9a-z]+-[0-9a-f]{8}$/);
-    expect(outcome.limit).to.include({ limit: 100_000 });
-    expect(await entryOf(outcome)).to.deep.include({
-      ...{ kind: "call", door: "rest", username: "resident", role: "resident", client: "house" },
-      ...{
-        home: "default",
-        tool: "get_entity",
-        arguments: '{"entities":["light.kitchen_ceiling"]}',
-      },
-      ...{ decision: "allow", rule: "role resident", status: "completed" },
-      entities: ["light.kitchen_ceiling"],
-    });
-  });
+      expect(outcome).to.include({ ok: true });
+      expect(outcome).to.have.nested.property("result.entities[0].state", "on");
+      expect(outcome.ok && JSON.parse(outcome.json)).to.deep.equal(outcome.ok && outcome.result);
+      expect(outcome.callId).to.match(/^vst-[0-9a-z]+-[0-9a-f]{8}$/);
+      expect(outcome.limit).to.include({ limit: 100_000 });
+      expect(await entryOf(outcome)).to.deep.include({
+        ...{ kind: "call", door: "rest", username: "resident", role: "resident", client: "house" },
+        ...{
+          home: "default",
+          tool: "get_entity",
+          arguments: '{"entities":["light.kitchen_ceiling"]}',
+        },
+        ...{ decision: "allow", rule: "role resident", status: "completed" },
+        entities: ["light.kitchen_ceiling"],
+      });
+    },
+  );
 
-  it("gives the same answer for a tool that is not there and one that may not be seen", async () => {
+  promise("rules.hidden-tools", "on the road", async () => {
     const issued = await house.access.tokens.create(house.people.admin.user.id, { name: "bare" });
     const bare = await house.enter({ secret: issued.secret });
 
@@ -202,7 +207,7 @@ describe("the road", () => {
     expect((await house.call("home_overview", {}, here)).ok).to.equal(true);
   });
 
-  it("writes down a request that never became a call", async () => {
+  promise("audit.every-call", "a request that never became a call", async () => {
     const principal = await house.enter("guest");
     const failure = { code: "invalid_input", message: "No tool is named." } as const;
 
@@ -272,7 +277,7 @@ describe("the road of a caller in a hurry", () => {
   });
   after(() => house.close());
 
-  it("refuses what is too much at once, counts it and writes no row for it", async () => {
+  promise("audit.every-call", "what is beyond the minute is counted", async () => {
     const outcomes: Outcome[] = [];
     for (let i = 0; i < 5; i += 1) outcomes.push(await house.call("whoami"));
 
@@ -327,7 +332,7 @@ describe("the road on a full disk", () => {
     await audit.close();
   });
 
-  it("does nothing that cannot be written down, and lets calls in again when it can", async () => {
+  promise("audit.unwritable", "on a full disk, until it is not", async () => {
     disk.fill(true);
     const notDurable = await call("unknown", makePrincipal());
     const notOpened = await call("unknown", makePrincipal());

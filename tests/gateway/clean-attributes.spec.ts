@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { cleanAttributes } from "../../server/gateway/clean-attributes.ts";
 import { scopes } from "../support/principals.ts";
+import { promise } from "../support/promise.ts";
 
 const unseen = new Set(["lock.safe", "person.ada"]);
 const isUnseen = (entityId: string) => unseen.has(entityId);
@@ -33,7 +34,7 @@ describe("cleanAttributes", () => {
     });
   });
 
-  it("takes the token out of the address of a picture", () => {
+  promise("home.pictures", "the address of a picture", () => {
     const attributes = {
       entity_picture: "/api/camera_proxy/camera.door?token=abc",
       entity_picture_local: 7,

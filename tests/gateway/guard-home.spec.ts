@@ -6,6 +6,7 @@ import { failureOf } from "../support/failure.ts";
 import { startHouse, type House } from "../support/house.ts";
 import { until } from "../support/until.ts";
 import { scopes } from "../support/principals.ts";
+import { promise } from "../support/promise.ts";
 
 const day = 86_400_000;
 
@@ -57,7 +58,7 @@ describe("the guarded home", () => {
     expect([...home.services()].map(({ service }) => service)).to.include("mobile_app_alex_phone");
   });
 
-  it("shows a guest exposed entities and nothing else", () => {
+  promise("scope.unseen", "entities", () => {
     const home = seenBy("exposed");
     const snapshot = house.home.snapshot();
 
@@ -67,7 +68,7 @@ describe("the guarded home", () => {
     expect(home.entity("light.no_such")).to.equal(undefined);
   });
 
-  it("shows a guest only places, devices and labels of what the guest sees", () => {
+  promise("scope.unseen", "places, devices and labels", () => {
     const home = seenBy("exposed");
     const seen = [...home.entities()];
 
@@ -100,7 +101,7 @@ describe("the guarded home", () => {
     expect(home.device(light?.device_id ?? "")).to.have.property("name");
   });
 
-  it("finds, counts and suggests to a guest only what the guest sees", () => {
+  promise("scope.unseen", "search, counts and suggestions", () => {
     const query = { text: "treasury", limit: 10, offset: 0 };
 
     expect(seenBy("all").search(query)).to.nested.include({
@@ -163,7 +164,7 @@ describe("the guarded home", () => {
     expect(home.config().time_zone).to.be.a("string");
   });
 
-  it("refuses the history of what is not seen before the home is asked, as if it were not there", async () => {
+  promise("scope.unseen", "history", async () => {
     const period = { start: Date.now() - day, end: Date.now() };
     const asked = house.demo.received("history/history_during_period");
 

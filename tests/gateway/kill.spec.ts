@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
 import { openStore } from "../../server/store/store.ts";
 import { createKeptLog } from "../support/kept-log.ts";
+import { promise } from "../support/promise.ts";
 import { pathOf } from "../support/repository.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
 
@@ -15,7 +16,7 @@ describe("a process that is killed", () => {
   });
   after(() => folder.remove());
 
-  it("has lost no refusal that it answered, and no entry that was old enough", async () => {
+  promise("audit.kill", "the road", async () => {
     const answered = await runUntilKilled(folder.path);
 
     const store = await openStore({

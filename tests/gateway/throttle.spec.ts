@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createThrottle } from "../../server/gateway/throttle.ts";
 import { makePrincipal } from "../support/principals.ts";
+import { promise } from "../support/promise.ts";
 
 const hourMs = 3_600_000;
 
@@ -20,7 +21,7 @@ describe("throttle", () => {
     expect(passes[2]?.state.resetMs).to.be.within(1, 60_000);
   });
 
-  it("counts all tokens of a user together", async () => {
+  promise("throttle.shared", "two tokens of one user", async () => {
     const throttle = createThrottle({ callsPerMinute: 2, clock: Date.now });
 
     await throttle.take(makePrincipal({ token: { id: "one" } }));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { promise } from "../support/promise.ts";
 
 describe("Guards of the public port", () => {
   let doors: Doors;
@@ -142,7 +143,7 @@ describe("Guards of the public port", () => {
   });
 
   describe("headers of Ingress", () => {
-    it("are refused in any spelling", async () => {
+    promise("doors.ingress", "they are refused on the public port, in any spelling", async () => {
       for (const name of [
         ...["X-Remote-User-Id", "x-remote-user-name", "X-REMOTE-USER-DISPLAY-NAME"],
         ...["X_Remote_User_Id", "X-Remote_User-Id", "X-Ingress-Path", "x_ingress_path"],
@@ -160,7 +161,7 @@ describe("Guards of the public port", () => {
 describe("The Ingress port", () => {
   const asSupervisor = { "X-Remote-User-Id": "abc", "X-Ingress-Path": "/api/hassio_ingress/x" };
 
-  it("answers nobody but the Supervisor, except for its health", async () => {
+  promise("doors.ingress", "the Ingress port answers nobody else", async () => {
     const doors = await startDoors({ ingressPeer: "172.30.32.2" });
     try {
       const page = await doors.ingress.get("/").set(asSupervisor);
@@ -176,7 +177,7 @@ describe("The Ingress port", () => {
     }
   });
 
-  it("shows the Supervisor's people where to connect, and has no door of the public port", async () => {
+  promise("doors.two-listeners", "the Ingress port has no door of the public one", async () => {
     const doors = await startDoors({ ingressPeer: "127.0.0.1" });
     try {
       const page = await doors.ingress

@@ -17,6 +17,7 @@ import {
 } from "../../server/policy/rules.ts";
 import { maySee, scopeOf } from "../../server/policy/scope.ts";
 import { effects } from "../../shared/effects.ts";
+import { promise } from "../support/promise.ts";
 import { entity } from "./house.ts";
 
 const domains = ["light", "lock", "cover", "switch", "script", "number", "automation"] as const;
@@ -131,7 +132,7 @@ describe("the judge, over any house, rights and plan", () => {
     );
   });
 
-  it("is as strict as the strictest of its parts, but for limits on all of them", () => {
+  promise("judge.everything", "over any house, rights and plan", () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         fc.pre(given.deeds.length > 0);
@@ -180,7 +181,7 @@ describe("the judge, over any house, rights and plan", () => {
     );
   });
 
-  it("lets nothing act on what is not in control, and nothing risky without a rule", () => {
+  promise("scope.acts", "over any house, rights and plan", () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         if (judge(input).kind !== "allow") return;
@@ -198,7 +199,7 @@ describe("the judge, over any house, rights and plan", () => {
     );
   });
 
-  it("names nothing that may not be seen, and not how much of it there is", () => {
+  promise("scope.unseen", "in the words of a judgement", () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const hidden = [...input.entities.values()].filter(

@@ -4,6 +4,7 @@ import type { Routine, Snapshot, Step, Trigger } from "../../server/home/home.ts
 import { expandReach, type Reach, type World } from "../../server/policy/reach.ts";
 import { createChance } from "../home/harness/chance.ts";
 import { play, type PlayHouse } from "../support/play-house.ts";
+import { promise } from "../support/promise.ts";
 import { routine, smallHome } from "../support/small-home.ts";
 
 const numbered = (name: string, count: number) =>
@@ -138,7 +139,7 @@ const anyCoin = fc.integer().map((seed) => {
 const runs = { numRuns: 500 };
 
 describe("What a call reaches in any house", () => {
-  it("is everything that it ever does there", () => {
+  promise("judge.everything", "what a home really does is all in what is judged", () => {
     fc.assert(
       fc.property(anyHouse, anyCall, anyCoin, (house, call, heads) => {
         const reach = expandReach(call, worldOf(house));

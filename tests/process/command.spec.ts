@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { promise } from "../support/promise.ts";
 import { inSession, openSession, post } from "../support/raw-mcp.ts";
 import { callRest, settle, type Settled } from "./settled.ts";
 
@@ -31,7 +32,7 @@ describe("The command beside a running server", function () {
     return JSON.parse(stdout);
   }
 
-  it("makes a token that works at once, and ends it on a session that is open", async () => {
+  promise("access.revocation", "by the command, on an open session", async () => {
     const user = ["--user", "ada", "--name", "n8n"];
     const made = await vestibule("token", "create", ...user, "--rights", "same");
     expect(made).to.have.all.keys("id", "token");

@@ -7,6 +7,7 @@ import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
 import { makeEntry } from "../support/entries.ts";
 import { failureOf } from "../support/failure.ts";
+import { promise } from "../support/promise.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
 
 const noon = Date.UTC(2026, 10, 20, 12);
@@ -23,7 +24,7 @@ describe("the audit's store", () => {
     await folder.remove();
   });
 
-  it("has what may be an act on the disk before it answers, and loses no time over the rest", async () => {
+  promise("audit.before-act", "by the store", async () => {
     const database = openDatabase({ file: `${folder.path}/vestibule.db` });
     const ways: string[] = [];
     const audit = createAuditLog({

@@ -6,6 +6,7 @@ import { migrations as ours, type Migration } from "../../server/store/migration
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
+import { promise } from "../support/promise.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
 
 const nextTables: Migration = {
@@ -129,7 +130,7 @@ describe("the store's migrations", () => {
     await again.close();
   });
 
-  it("let tokens from before acting have a right to the reading tools, and to nothing newer", async () => {
+  promise("access.update", "tokens from before acting", async () => {
     await openAndClose("1.0.0", ours.slice(0, 1));
     const database = openDatabase({ file: file() });
     for (const sql of [
