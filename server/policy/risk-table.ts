@@ -266,6 +266,10 @@ export function outcomeOf(service: string, subject: Subject): Outcome | undefine
   return row;
 }
 
+/** All that the rows can come to, by name: for who explains the table. */
+export const allOutcomes = (): ReadonlyMap<string, readonly Outcome[]> =>
+  new Map([...table].map(([name, row]) => [name, outcomesOf(row)]));
+
 const outcomesOf = (row: Row): readonly Outcome[] =>
   "when" in row ? [row.then, ...outcomesOf(row.otherwise)] : [row];
 
