@@ -6,12 +6,11 @@ import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
 import { openStore } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
 import { compile } from "../support/compiled.ts";
-import { startServer, type NodeProcess } from "../support/server-process.ts";
+import { startServer, type NodeProcess, type ServerWish } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { until } from "../support/until.ts";
 
-export interface Settled {
-  readonly home: DemoHome;
+export interface Household {
   readonly dataDir: string;
   /** The folder of the compiled server and command. */
   readonly compiled: string;
@@ -24,15 +23,31 @@ export interface Settled {
   close(): Promise<void>;
 }
 
+export interface Settled extends Household {
+  readonly home: DemoHome;
+}
+
 export async function settle(): Promise<Settled> {
+  const home = await createDemoHome();
+  const household = await settleBefore(home);
+  return {
+    ...{ ...household, home },
+    async close() {
+      await household.close();
+      await home.close();
+    },
+  };
+}
+
+/** Settles before a home that is there already, and stays when this is closed. */
+export async function settleBefore(home: ServerWish["home"]): Promise<Household> {
   const folder = await temporaryFolder();
   const dataDir = folder.path;
   const compiled = await compile();
-  const home = await createDemoHome();
   const servers: NodeProcess[] = [];
   const open = () => openStore({ dataDir, version: "0.0.0-test", log: silentLog });
   return {
-    ...{ home, dataDir, compiled },
+    ...{ dataDir, compiled },
     start(environment = {}) {
       const server = startServer({ compiled, dataDir, home, environment });
       servers.push(server);
@@ -69,7 +84,6 @@ export async function settle(): Promise<Settled> {
     async close() {
       for (const server of servers) server.kill("SIGKILL");
       await Promise.all(servers.map(({ ended }) => ended));
-      await home.close();
       await folder.remove();
     },
   };

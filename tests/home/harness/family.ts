@@ -78,6 +78,8 @@ export const placements: readonly Placement[] = [
   { entity_id: "valve.back_garden", area: "Garden", labels: ["Holidays"] },
   { entity_id: "water_heater.demo_water_heater", area: "Bathroom", name: "Boiler" },
   { entity_id: "text.text", hidden: true },
+  { entity_id: "lock.openable_lock", hidden: true },
+  { entity_id: "light.attic_lamps", area: "Office" },
   { entity_id: "number.pwm_1", disabled: true },
 ];
 
@@ -99,6 +101,18 @@ export const helpers = [
   { type: "zone/create", name: "School", latitude: 45.7701, longitude: 4.8291, radius: 120 },
   { type: "person/create", name: "Léa", device_trackers: ["device_tracker.demo_home_boy"] },
 ] as const;
+
+/** Integrations that a person adds with a press of a button. */
+export const integrations = ["shopping_list"] as const;
+
+/** A script that was clicked together: it names the device, whose id is another in every home. */
+export const deviceScript = {
+  key: "let_the_air_in",
+  alias: "Let the air in",
+  entity_id: "cover.garage_door",
+  domain: "cover",
+  type: "open",
+} as const;
 
 export const automationCategory = {
   name: "Safety",

@@ -2,9 +2,11 @@ import { z } from "zod";
 import {
   areas,
   automationCategory,
+  deviceScript,
   exposure,
   floors,
   helpers,
+  integrations,
   labels,
   placements,
   type Placement,
@@ -12,6 +14,7 @@ import {
 import { withWire, type Wire } from "./wire.ts";
 
 const knownAreas = z.array(z.object({ area_id: z.string(), name: z.string() }));
+const registered = z.object({ id: z.string(), device_id: z.string() });
 const deviceOf = z.object({ device_id: z.string().nullable() });
 
 /** Name of a place or label -> its id. */
@@ -31,6 +34,9 @@ export async function furnish(url: string, token: string): Promise<void> {
     }
     for (const helper of helpers) await wire.command(helper);
     await categorize(wire);
+    const post = poster(url, token);
+    for (const handler of integrations) await addIntegration(handler, post);
+    await addDeviceScript(wire, post);
   });
 }
 
@@ -97,6 +103,35 @@ async function categorize(wire: Wire): Promise<void> {
     const categories = { [scope]: category_id };
     await wire.command({ type: "config/entity_registry/update", entity_id, categories });
   }
+}
+
+type Post = (path: string, body: unknown) => Promise<unknown>;
+
+/** What Home Assistant's own pages ask for over HTTP. */
+function poster(url: string, token: string): Post {
+  return async (path, body) => {
+    const answer = await fetch(`${url}/api/config/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`);
+    return answer.json();
+  };
+}
+
+async function addIntegration(handler: string, post: Post): Promise<void> {
+  const path = "config_entries/flow";
+  const { flow_id } = z.object({ flow_id: z.string() }).parse(await post(path, { handler }));
+  await post(`${path}/${flow_id}`, {});
+}
+
+async function addDeviceScript(wire: Wire, post: Post): Promise<void> {
+  const { key, alias, entity_id, domain, type } = deviceScript;
+  const got = await wire.command({ type: "config/entity_registry/get", entity_id });
+  const { id: entity, device_id } = registered.parse(got);
+  const step = { device_id, entity_id: entity, domain, type };
+  await post(`script/config/${key}`, { alias, sequence: [step] });
 }
 
 function idOf(ids: Ids, name: string): string {

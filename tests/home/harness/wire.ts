@@ -7,6 +7,11 @@ export type WireMessage = Readonly<Record<string, unknown>> & { readonly type: s
 
 export interface Wire {
   readonly command: (message: WireMessage) => Promise<unknown>;
+  /** Like a command, and tells what comes after its answer. */
+  readonly listen: (
+    message: WireMessage,
+    onEvent: (event: unknown) => void,
+  ) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
@@ -27,6 +32,7 @@ const frame = z.object({
   success: z.boolean().optional(),
   result: z.unknown().optional(),
   message: z.string().optional(),
+  event: z.unknown().optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 
@@ -39,6 +45,7 @@ interface Waiting {
 export async function openWire(url: string, token: string): Promise<Wire> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/api/websocket`);
   const waiting = new Map<number, Waiting>();
+  const listening = new Map<number, (event: unknown) => void>();
   let lastId = 0;
 
   await new Promise<void>((resolve, reject) => {
@@ -56,6 +63,7 @@ export async function openWire(url: string, token: string): Promise<Wire> {
       }
       if (said.type === "auth_ok") resolve();
       if (said.type === "auth_invalid") reject(new Refused("auth_invalid", said.message ?? ""));
+      if (said.type === "event") listening.get(said.id ?? 0)?.(said.event);
       if (said.type === "result" && said.id !== undefined) {
         const one = waiting.get(said.id);
         waiting.delete(said.id);
@@ -65,13 +73,19 @@ export async function openWire(url: string, token: string): Promise<Wire> {
     });
   });
 
+  const send = (message: WireMessage): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      socket.send(JSON.stringify({ ...message, id: lastId }));
+    });
+
   return {
-    command: (message) =>
-      new Promise((resolve, reject) => {
-        lastId += 1;
-        waiting.set(lastId, { resolve, reject });
-        socket.send(JSON.stringify({ ...message, id: lastId }));
-      }),
+    command: send,
+    listen(message, onEvent) {
+      listening.set(lastId + 1, onEvent);
+      return send(message);
+    },
     async close() {
       if (socket.readyState === WebSocket.CLOSED) return;
       const closed = once(socket, "close");

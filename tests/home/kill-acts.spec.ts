@@ -1,0 +1,111 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "chai";
+import { z } from "zod";
+import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
+import { callRest, inStep, settleBefore, type Household } from "../process/settled.ts";
+import { promise } from "../support/promise.ts";
+import { openOnlooker, type HeardCall, type Onlooker } from "./acts/onlooker.ts";
+import { startHomeAssistant, type RealHome } from "./harness/home-assistant.ts";
+
+const acts = 200;
+const callers = 8;
+const lamp = "light.bed_light";
+const lampCall = z.object({ brightness: z.number() });
+
+interface Answer {
+  readonly callId: string;
+  readonly brightness: number;
+}
+
+describe("A server that is killed in the middle of two hundred acts on a real home", () => {
+  let home: RealHome;
+  let household: Household;
+  let onlooker: Onlooker;
+  let answers: readonly Answer[];
+  /** By brightness: every act sets another, by which it is known again. */
+  let reached: ReadonlyMap<number, HeardCall>;
+  let journal: ReadonlyMap<string, AuditEntry>;
+
+  before(async () => {
+    home = await startHomeAssistant();
+    onlooker = await openOnlooker(home.url, home.ownerToken);
+    household = await settleBefore({ url: home.url, token: home.ownerToken });
+    const secret = await household.moveIn();
+    const server = household.start({ CALLS_PER_MINUTE: "100000" });
+    const url = await server.listening();
+    await inStep(url);
+    answers = await actUntilKilled(url, secret, () => server.kill("SIGKILL"));
+    await server.ended;
+    // What was on its way to the home arrives without us.
+    await pause(1_000);
+    reached = new Map(
+      onlooker
+        .heard()
+        .filter(({ service }) => service === "light.turn_on")
+        .map((call) => [lampCall.parse(call.data).brightness, call]),
+    );
+    await household.start().listening();
+    journal = await household.journal();
+  });
+  after(async () => {
+    await onlooker.close();
+    await household.close();
+    await home.remove();
+  });
+
+  promise("audit.before-act", "in a real home, killed a moment later", () => {
+    const written = new Set([...journal.values()].map(brightnessOf));
+
+    expect(reached.size).to.be.within(acts / 4, acts - 1);
+    expect([...reached.keys()].filter((brightness) => !written.has(brightness))).to.deep.equal([]);
+  });
+
+  promise("audit.kill", "in a real home, each act that was answered has its entry", () => {
+    expect(answers).to.have.length.above(acts / 4);
+    expect(answers.filter(({ callId }) => !journal.has(callId))).to.deep.equal([]);
+  });
+
+  it("has kept Home Assistant's own ids of what was finished", () => {
+    const finished = [...journal.values()].filter(({ status }) => status === "completed");
+
+    expect(finished).to.have.length.above(10);
+    for (const entry of finished)
+      expect(entry.contexts).to.deep.equal([reached.get(brightnessOf(entry))?.contextId]);
+  });
+
+  it("says of what was under way that it was interrupted, and of nothing that it was done twice", () => {
+    const statuses = new Set([...journal.values()].map(({ status }) => status));
+    const calls = onlooker.heard().filter(({ service }) => service === "light.turn_on");
+
+    expect([...statuses]).to.have.members(["completed", "interrupted"]);
+    expect(calls).to.have.length(reached.size);
+  });
+});
+
+async function actUntilKilled(
+  url: string,
+  secret: string,
+  kill: () => void,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  let next = 1;
+  const act = async (): Promise<boolean> => {
+    const brightness = next++;
+    if (brightness > acts) return false;
+    const answered = await callRest(url, secret, "call_service", {
+      ...{ service: "light.turn_on", target: { entity_id: [lamp] }, data: { brightness } },
+    }).catch(() => undefined);
+    if (answered?.callId == null) return false;
+    if (answered.status === 200) answers.push({ callId: answered.callId, brightness });
+    if (answers.length === acts / 2) kill();
+    return true;
+  };
+  const caller = async () => {
+    while (await act());
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return answers;
+}
+
+const brightnessOf = ({ arguments: args = "" }: AuditEntry): number =>
+  Number(/"brightness":(\d+)/.exec(args)?.[1]);
