@@ -21,8 +21,11 @@ export interface McpServerParts {
 }
 
 const instructions =
-  "Vestibule looks at a Home Assistant home for you. Start with home_overview for the whole house, " +
-  "find_entities to search by the words people use, get_entity for one thing, get_history for the past.";
+  "Vestibule looks at a Home Assistant home for you, and acts in it where this token may. Start with " +
+  "home_overview for the whole house, find_entities to search by the words people use, get_entity for " +
+  "one thing, get_history for the past. Tools that act take names and places as people say them; with " +
+  "rehearse they only say what would happen. A refusal stands until the owner allows it: look for no " +
+  "way around it.";
 
 // Lists depend on the caller's rights alone; a change is announced, so a minute of age does no harm.
 const privateForAMinute = { ttlMs: 60_000, cacheScope: "private" as const };

@@ -143,6 +143,19 @@ describe("MCP door", () => {
     }
   });
 
+  it("tells clients in a few words how to begin, and names tools that there are", async () => {
+    const { message } = await post(doors.url, modern(secret, "server/discover", {}));
+    const listed = await post(doors.url, modern(secret, "tools/list", {}));
+
+    const words = String(message.result?.["instructions"]);
+    const named = Array.from(words.matchAll(/\b[a-z]+_[a-z_]+\b/g), ([name]) => name);
+    expect(named).to.have.length.above(2);
+    for (const name of named)
+      expect(JSON.stringify(listed.message.result)).to.include(`"name":"${name}"`);
+    expect(words).to.include("rehearse");
+    expect(words).to.have.length.below(500);
+  });
+
   describe("against bad requests", () => {
     const cases: Record<
       string,
