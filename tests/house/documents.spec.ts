@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { existsSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { catalogue } from "../../server/tools/index.ts";
+import { pathOf, readText, repositoryFiles } from "../support/repository.ts";
+
+const pages = repositoryFiles().filter((path) => path.endsWith(".md"));
+const withoutCode = (text: string) => text.replace(/^```[^]*?^```/gm, "");
+
+/** The anchors of a page, as GitHub makes them of its headings. */
+const anchorsOf = (text: string) =>
+  Array.from(withoutCode(text).matchAll(/^#+ (.+)$/gm), ([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+describe("the documents", () => {
+  for (const page of pages) {
+    it(`${page} links to what there is`, () => {
+      const links = Array.from(
+        withoutCode(readText(page)).matchAll(/\]\((?!https?:|mailto:)([^)]*)\)/g),
+        ([, link = ""]) => link,
+      );
+
+      const broken = links.filter((link) => {
+        const [path = "", anchor] = link.split("#");
+        const target = path === "" ? page : normalize(join(dirname(page), path));
+        if (!existsSync(pathOf(target))) return true;
+        return anchor !== undefined && !anchorsOf(readText(target)).includes(anchor);
+      });
+      expect(broken).to.deep.equal([]);
+    });
+
+    it(`${page} names files that there are`, () => {
+      const named = Array.from(
+        readText(page).matchAll(/`((?:server|tests|shared|scripts|bench|cli)\/[\w./-]+)`/g),
+        ([, path = ""]) => path,
+      );
+
+      expect(named.filter((path) => !existsSync(pathOf(path)))).to.deep.equal([]);
+    });
+
+    it(`${page} has under 300 lines`, () => {
+      expect(readText(page).split("\n")).to.have.length.below(300);
+    });
+  }
+
+  it("tell of every tool what it is for", () => {
+    const rows = Array.from(
+      readText("DOCS.md").matchAll(/^\| `([a-z_]+)` +\|/gm),
+      ([, name]) => name,
+    );
+
+    expect(catalogue.map(({ name }) => name).filter((name) => !rows.includes(name))).to.deep.equal(
+      [],
+    );
+  });
+});
