@@ -46,6 +46,12 @@ describe("set_cover", () => {
     });
   });
 
+  it("leaves the water alone when a whole house is closed", async () => {
+    const { actions } = await plan("all", { action: "close" });
+
+    expect(actions.map(({ service }) => service)).to.deep.equal(["cover.close_cover"]);
+  });
+
   it("stops without expecting a state", async () => {
     const { actions } = await plan("volet roulant", { action: "stop" });
 

@@ -23,7 +23,11 @@ export const setCover = defineAct({
   plan({ targets, except, ...wish }, { home }) {
     checkCoverWish(wish);
     const domains = ["cover", "valve"];
-    const covers = findTargets(home, { targets, except, domains, wanted: "cover or valve" });
+    const covers = findTargets(home, {
+      ...{ targets, except, domains, wanted: "cover or valve" },
+      // Who opens a whole room or house means its windows, and not its water.
+      usual: ["cover"],
+    });
     return tellEach(home, covers, (cover) => coverOrders(cover, wish));
   },
   report: reportDone,
