@@ -72,4 +72,5 @@ export async function openOnlooker(url: string, token: string): Promise<Onlooker
   };
 }
 
-const told = (state: unknown): string => (state === undefined ? "not there" : JSON.stringify(state));
+const told = (state: unknown): string =>
+  state === undefined ? "not there" : JSON.stringify(state);

@@ -29,6 +29,8 @@ const entry = z.object({
   hidden_by: text,
   labels: texts,
   platform: z.string(),
+  id: z.string(),
+  config_entry_id: z.string().nullable(),
 });
 const deviceList = z.array(
   z.object({
@@ -79,6 +81,7 @@ const configuration = z.object({
   country: text,
   currency: text,
 });
+const sourceList = z.record(z.string(), z.object({ domain: z.string() }));
 const exposure = z.object({
   exposed_entities: z.record(z.string(), z.record(z.string(), z.boolean())),
 });
@@ -97,6 +100,7 @@ export async function factsOfHome({ command }: Wire): Promise<Facts> {
   const { exposed_entities } = exposure.parse(
     await command({ type: "homeassistant/expose_entity/list" }),
   );
+  const sources = sourceList.parse(await command({ type: "entity/source" }));
   const deviceById = new Map(devices.map((device) => [device.id, device]));
   const areaById = new Map(areas.map((area) => [area.area_id, area]));
   const facts = new Map<string, Fact>();
@@ -120,7 +124,10 @@ export async function factsOfHome({ command }: Wire): Promise<Facts> {
       floor_id: area?.floor_id ?? undefined,
       device_id: known?.device_id ?? undefined,
       labels: [...new Set(labels)].sort(),
-      platform: known?.platform,
+      platform: known?.platform ?? sources[entity_id]?.domain,
+      config_entry_id: known?.config_entry_id ?? undefined,
+      registry_id: known?.id,
+      replaced: known?.hidden_by === "integration",
       category: known?.entity_category ?? undefined,
       hidden: typeof known?.hidden_by === "string",
       exposed: exposed_entities[entity_id]?.["conversation"] ?? false,
@@ -170,6 +177,9 @@ export function factsOfMirror(snapshot: Snapshot): Facts {
       device_id: entity.device_id,
       labels: [...entity.labels].sort(),
       platform: entity.platform,
+      config_entry_id: entity.config_entry_id,
+      registry_id: entity.registry_id,
+      replaced: entity.replaced,
       category: entity.category,
       hidden: entity.hidden,
       exposed: entity.exposed,

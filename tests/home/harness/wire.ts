@@ -8,10 +8,7 @@ export type WireMessage = Readonly<Record<string, unknown>> & { readonly type: s
 export interface Wire {
   readonly command: (message: WireMessage) => Promise<unknown>;
   /** Like a command, and tells what comes after its answer. */
-  readonly listen: (
-    message: WireMessage,
-    onEvent: (event: unknown) => void,
-  ) => Promise<unknown>;
+  readonly listen: (message: WireMessage, onEvent: (event: unknown) => void) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
