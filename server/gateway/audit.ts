@@ -4,6 +4,7 @@ import type { AuditEntry, AuditStore } from "./audit-entry.ts";
 import { describeCall, describeEvent } from "./describe-entry.ts";
 import type { CallEnding, CallFacts, SecurityEvent, StartedCall } from "./describe-entry.ts";
 import { newCallId } from "./call-id.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 
 /** The entry of a call that is on its way. */
 export interface OpenEntry {
@@ -64,7 +65,8 @@ export function createAudit(options: AuditOptions): Audit {
   let ended: Draft[] = [];
   /** Of calls that are about to act: they wait for the next write. */
   let beginning: Draft[] = [];
-  let running: Promise<void> = Promise.resolve();
+  /** In order: an entry's end never overtakes its beginning. */
+  const inTurn = oneAtATime();
   let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isBroken = false;
@@ -133,13 +135,6 @@ export function createAudit(options: AuditOptions): Audit {
     await flush();
     clearTimeout(timer);
     timer = undefined;
-  }
-
-  /** One write at a time, in order: an entry's end never overtakes its beginning. */
-  function inTurn(job: () => Promise<void>): Promise<void> {
-    const turn = running.then(job);
-    running = turn.catch(() => undefined);
-    return turn;
   }
 
   async function write(first: readonly Draft[]): Promise<void> {

@@ -52,13 +52,12 @@ export const cancelled = () =>
 /** @throws AppError when what a plan would do is not simply allowed: the sentences say what and why. */
 export function refusePlan({ decision, reasons }: PlanDecision): void {
   if (decision.kind === "allow") return;
-  const message =
-    reasons.length === 0 ? `The rule "${decision.rule}" decides.` : sentences(reasons);
-  throw new AppError(codes[decision.kind], message, { hint: hints[decision.kind] });
+  throw new AppError(codes[decision.kind], sentences(reasons), { hint: hints[decision.kind] });
 }
 
 interface PlanDecision {
   readonly decision: Decision;
+  /** At least one, unless it is allowed. */
   readonly reasons: readonly string[];
 }
 

@@ -12,15 +12,17 @@ export function startOfDay(at: number, timeZone: string): number {
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const halfDayMs = dayMs / 2;
+const unitMs: Readonly<Record<string, number>> = { hour: 3_600_000, minute: 60_000, second: 1_000 };
 
 /** What a clock on the wall shows, in milliseconds after midnight. */
 function clockMs(at: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (format === undefined) formats.set(timeZone, (format = formatFor(timeZone)));
-  const shown = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const of = (type: Intl.DateTimeFormatPartTypes) => shown.get(type) ?? 0;
-  const seconds = (of("hour") * 60 + of("minute")) * 60 + of("second");
-  return seconds * 1_000 + (((at % 1_000) + 1_000) % 1_000);
+  const shown = format.formatToParts(at).map(({ type, value }) => {
+    const unit = unitMs[type];
+    return unit === undefined ? 0 : Number(value) * unit;
+  });
+  return shown.reduce((sum, part) => sum + part, ((at % 1_000) + 1_000) % 1_000);
 }
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
