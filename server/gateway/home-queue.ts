@@ -18,12 +18,14 @@ interface HomeQueueOptions {
   readonly concurrency?: number;
   readonly maxWaiting?: number;
   readonly timeoutMs?: number;
+  /** How long a job keeps others waiting; one that takes longer goes on beside them. */
+  readonly placeMs?: number;
 }
 
 const priorities = { act: 2, read: 6 } as const satisfies Record<Urgency, number>;
 
 export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
-  const { concurrency = 4, maxWaiting = 100, timeoutMs = 5_000 } = options;
+  const { concurrency = 4, maxWaiting = 100, timeoutMs = 5_000, placeMs = 2_000 } = options;
   const limiter = new Bottleneck({
     maxConcurrent: concurrency,
     highWater: maxWaiting,
@@ -34,10 +36,11 @@ export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
     signal.throwIfAborted();
     const turn = waitForTurn(signal, timeoutMs);
     try {
-      return await Promise.race([
-        limiter.schedule({ priority: priorities[urgency] }, () => turn.take(job)),
+      const { answer } = await Promise.race([
+        limiter.schedule({ priority: priorities[urgency] }, () => turn.take(job, placeMs)),
         turn.missed,
       ]);
+      return await answer;
     } catch (error) {
       if (error instanceof Bottleneck.BottleneckError) throw busy(error);
       throw error;
@@ -80,12 +83,30 @@ function waitForTurn(signal: AbortSignal, timeoutMs: number) {
   return {
     missed,
     end,
-    async take<T>(job: () => Promise<T>): Promise<T> {
+    /** Four scripts that take half a minute must not keep a whole house from its lamps. */
+    async take<T>(
+      job: () => Promise<T>,
+      placeMs: number,
+    ): Promise<{ readonly answer: Promise<T> }> {
       if (isMissed) return missed;
       end();
-      return await job();
+      const answer = job();
+      await endOf(answer, placeMs);
+      return { answer };
     },
   };
+}
+
+/** Settled when the answer is, whatever it is, or when the time is over. */
+function endOf(answer: Promise<unknown>, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, withinMs);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    answer.then(end, end);
+  });
 }
 
 const busy = (cause?: unknown) =>
