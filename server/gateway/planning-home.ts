@@ -13,6 +13,8 @@ export interface Planning {
   readonly leftOut: readonly string[];
 }
 
+/** A whole house may be left out; who reads it pays by the word. */
+const maxLeftOut = 20;
 const kinds = ["device", "area", "floor", "label"] as const;
 
 /** Adds resolving to a guarded home. There is no way to act in it. */
@@ -65,7 +67,8 @@ export function createPlanning(
   return {
     home: { ...home, resolve, leaveOut },
     get leftOut() {
-      return [...leftOut];
+      const more = leftOut.size - maxLeftOut;
+      return [...[...leftOut].slice(0, maxLeftOut), ...(more > 0 ? [`${more} more`] : [])];
     },
   };
 }
