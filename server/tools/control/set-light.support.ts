@@ -34,6 +34,8 @@ export interface LightWish {
 
 const featureEffect = 4;
 const featureTransition = 32;
+/** No lamp shows just the color that it was told; what is further off is another color. */
+const colorSlack = 40;
 const colorModes = new Set(["hs", "rgb", "rgbw", "rgbww", "xy"]);
 
 /** What is wished of any light, if it makes sense at all.
@@ -86,16 +88,17 @@ export function lightOrder(light: Entity, wish: LightWish): Order {
       expect: { state: ["off"], ...patience },
     };
   const looks = [brightnessOf(light, wish), colorOf(light, wish), effectOf(light, wish)];
-  const { data, shown } = looks.reduce(together);
+  const { data, shown, changes } = looks.reduce(together);
   // One step too many and a lamp is off.
-  const state = (wish.step ?? 0) < 0 ? { changes: true as const } : { state: ["on"] };
+  const isSureToBeOn = (wish.step ?? 0) >= 0;
   const said = looks.flatMap((look) => look.said ?? []);
   return {
     service: "light.turn_on",
     data: { ...data, ...transition },
     words: wordsFor(wish, said),
     expect: {
-      ...state,
+      ...(isSureToBeOn ? { state: ["on"] } : {}),
+      ...(changes === true || !isSureToBeOn ? { changes: true } : {}),
       ...(Object.keys(shown).length === 0 ? {} : { attributes: shown }),
       ...patience,
     },
@@ -106,6 +109,8 @@ export function lightOrder(light: Entity, wish: LightWish): Order {
 interface Look {
   readonly data: Readonly<Record<string, unknown>>;
   readonly shown: Readonly<Record<string, Expected>>;
+  /** It shows something else than now, and every lamp puts that in numbers of its own. */
+  readonly changes?: true;
   readonly said?: string;
 }
 
@@ -114,6 +119,7 @@ const none: Look = { data: {}, shown: {} };
 const together = (one: Look, other: Look): Look => ({
   data: { ...one.data, ...other.data },
   shown: { ...one.shown, ...other.shown },
+  ...((one.changes ?? other.changes) === true ? { changes: true } : {}),
 });
 
 function brightnessOf(light: Entity, { brightness, step }: LightWish): Look {
@@ -139,7 +145,11 @@ function colorOf(light: Entity, { color }: LightWish): Look {
   const { rgb, kelvin, said } = color;
   const modes = modesOf(light);
   const hasColors = modes.some((mode) => colorModes.has(mode));
-  if (rgb !== undefined && hasColors) return { data: { rgb_color: rgb }, shown: {}, said };
+  if (rgb !== undefined && hasColors)
+    return {
+      ...{ data: { rgb_color: rgb }, shown: {}, said },
+      ...(isLit(light, rgb) ? {} : { changes: true }),
+    };
   if (kelvin === undefined) throw refuseOrder(light, "has no colors");
   if (modes.includes("color_temp")) {
     const [min, max] = ["min_color_temp_kelvin", "max_color_temp_kelvin"].map((key) =>
@@ -155,6 +165,14 @@ function colorOf(light: Entity, { color }: LightWish): Look {
   }
   if (hasColors) return { data: { color_temp_kelvin: kelvin }, shown: {}, said };
   throw refuseOrder(light, "has no color temperature");
+}
+
+/** Whether the light has about this color already, so that nothing need change. */
+function isLit({ attributes }: Entity, rgb: readonly number[]): boolean {
+  const now: unknown = attributes["rgb_color"];
+  return (
+    Array.isArray(now) && rgb.every((part, at) => Math.abs(part - Number(now[at])) <= colorSlack)
+  );
 }
 
 function effectOf(light: Entity, { effect }: LightWish): Look {
