@@ -42,10 +42,20 @@ await measure(`${lamps.length} lamps by id, judged`, "set_light", {
   targets: lamps,
   on: true,
 });
-await measure("the lights of a floor, judged", "set_light", {
+const { entities: all, floors } = house.home.snapshot();
+const upstairs = [...floors.values()].find(({ name }) => name === "Upstairs")?.floor_id;
+const above = [...all.values()].filter(
+  ({ domain, floor_id, hidden }) => domain === "light" && floor_id === upstairs && !hidden,
+);
+await measure(`the ${above.length} lights of a floor by its name, judged`, "set_light", {
   ...rehearse,
   targets: ["upstairs"],
   on: true,
+});
+await measure(`the ${above.length} lights of a floor by its id, judged`, "call_service", {
+  ...rehearse,
+  service: "light.turn_on",
+  target: { floor_id: [upstairs] },
 });
 await measure(`${lamps.length} lamps by id, judged, done and verified`, "set_light", {
   targets: lamps,
