@@ -37,7 +37,11 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .requiredOption("--user <username>", "whose token it is")
     .requiredOption("--name <name>", "what it is for; unique for its user")
     .addOption(new Option("--rights <rights>", "what it may do").choices(tokenRights))
-    .option("--allow <targets>", "chosen rights: tool:…, toolset:…, effect:… or all", list)
+    .option(
+      "--allow <targets>",
+      "chosen rights: tool:…, toolset:…, effect:…, service:…, risk:…, sensitive or all",
+      list,
+    )
     .addOption(new Option("--scope <scope>", "chosen rights: entities it sees").choices(scopeNames))
     .option("--doors <doors>", `where it may be used: ${doors.join(", ")}`, doorList)
     .option("--homes <ids>", "homes it may reach", list)

@@ -11,7 +11,8 @@ export type DecisionWord = "allow" | "confirm" | "approve" | "deny";
 
 /** Rights of a token with `rights: "chosen"`; never wider than its user's. */
 export interface ChosenRightsView {
-  /** By target: "tool:get_entity", "toolset:explore", "effect:read" or "all". */
+  /** By target: "tool:get_entity", "toolset:explore", "effect:read" or "all"; of what happens in the home
+   * "service:lock.unlock", "risk:unlock" or "sensitive". */
   readonly rules: Readonly<Record<string, DecisionWord>>;
   readonly scope?: "all" | "exposed" | "none";
 }

@@ -87,7 +87,8 @@ export interface Token {
 
 /** Rights of a token with `rights: "chosen"`: decisions by target, never wider than its user's. */
 export interface ChosenRights {
-  /** "tool:get_entity", "toolset:explore", "effect:read" or "all". */
+  /** "tool:get_entity", "toolset:explore", "effect:read" or "all"; of what happens in the home
+   * "service:lock.unlock", "risk:unlock" or "sensitive". */
   readonly rules: Readonly<Record<string, "allow" | "confirm" | "approve" | "deny">>;
   readonly scope?: "all" | "exposed" | "none";
 }

@@ -251,6 +251,22 @@ describe("API", () => {
       calls_per_minute: 50,
     };
 
+    it("may have rules for services and risks, and for nothing else in the home", async () => {
+      const wish = (target: string) => ({
+        ...{ name: `rule for ${target}`, rights: "chosen" as const },
+        chosen: { rules: { "effect:read": "allow" as const, [target]: "deny" as const } },
+      });
+      const statuses = await Promise.all(
+        ["service:lock.unlock", "risk:unlock", "sensitive", "risk:rain", "service:lock"].map(
+          async (target) =>
+            (await ask("POST /api/tokens", doors.people.resident.secret, { body: wish(target) }))
+              .status,
+        ),
+      );
+
+      expect(statuses).to.deep.equal([201, 201, 201, 422, 422]);
+    });
+
     it("are introspected in every state they can be in", async () => {
       const { secret, user } = doors.people.resident;
       const { tokens } = doors.access;

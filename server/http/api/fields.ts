@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { doors as allDoors } from "../../access/principal.ts";
-import { scopeNames } from "../../policy/scope.ts";
+import { parseTarget } from "../../access/rights.ts";
 import { tokenRights } from "../../access/token-request.ts";
 import { isNetwork } from "../../networks.ts";
+import { decisions } from "../../policy/rules.ts";
+import { scopeNames } from "../../policy/scope.ts";
 
 // What requests to the API are made of. Length bounds keep the audit and the database readable.
 
@@ -23,12 +25,12 @@ export const chosen = z.strictObject({
   rules: z.record(
     z
       .string()
-      .max(100)
-      .regex(
-        /^(?:all|(?:tool|toolset|effect):[a-z0-9_]+)$/,
-        'must be "all", "tool:<name>", "toolset:<name>" or "effect:<effect>"',
+      .max(200)
+      .refine(
+        (target) => parseTarget(target) !== undefined,
+        'must be "all", "tool:<name>", "toolset:<name>", "effect:<effect>", "service:<domain>.<name>", "risk:<risk>" or "sensitive"',
       ),
-    z.enum(["allow", "confirm", "approve", "deny"]),
+    z.enum(decisions),
   ),
   scope: z.enum(scopeNames).exactOptional(),
 });
