@@ -6,11 +6,21 @@ import { callRest, inStep, settleBefore, type Household } from "../process/settl
 import { promise } from "../support/promise.ts";
 import { openOnlooker, type HeardCall, type Onlooker } from "./acts/onlooker.ts";
 import { startHomeAssistant, type RealHome } from "./harness/home-assistant.ts";
+import { until } from "./harness/until.ts";
 
 const acts = 200;
 const callers = 8;
 const lamp = "light.bed_light";
 const lampCall = z.object({ brightness: z.number() });
+
+const recordedCalls = z.array(
+  z.object({
+    domain: z.string(),
+    service: z.string(),
+    service_data: z.record(z.string(), z.unknown()),
+    context_id: z.string(),
+  }),
+);
 
 interface Answer {
   readonly callId: string;
@@ -72,6 +82,29 @@ describe("A server that is killed in the middle of two hundred acts on a real ho
     for (const entry of finished)
       expect(entry.contexts).to.deep.equal([reached.get(brightnessOf(entry))?.contextId]);
   });
+
+  it("knows of every call that Home Assistant has recorded, and of no other that was finished", async () => {
+    const known = [...journal.values()].flatMap(({ contexts }) => contexts ?? []);
+    await until(async () => (await recorded()).length === reached.size, {
+      ...{ what: "Home Assistant to record all calls", seconds: 10 },
+    });
+
+    expect((await recorded()).map(({ context_id }) => context_id)).to.include.members(known);
+    expect(
+      (await recorded()).map(({ service_data }) => service_data["brightness"]),
+    ).to.have.members([...reached.keys()]);
+  });
+
+  /** Home Assistant's own list of the calls that acted on the lamp. */
+  const recorded = async () =>
+    recordedCalls
+      .parse(
+        await onlooker.wire.command({
+          type: "logbook/get_action_calls",
+          start_time: new Date(Date.now() - 600_000).toISOString(),
+        }),
+      )
+      .filter(({ domain, service }) => domain === "light" && service === "turn_on");
 
   it("says of what was under way that it was interrupted, and of nothing that it was done twice", () => {
     const statuses = new Set([...journal.values()].map(({ status }) => status));
