@@ -35,19 +35,23 @@ export const httpStatus = {
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 
-/** The public shape of any thrown value. What is not an AppError says nothing but where to look. */
+/** What is not an AppError says nothing but where to look; its cause is for the log. */
+export const asAppError = (error: unknown): AppError =>
+  error instanceof AppError
+    ? error
+    : new AppError("internal", "Something went wrong inside Vestibule.", {
+        hint: "Tell the owner of this home the call id; the log has the details.",
+        cause: error,
+      });
+
+/** The public shape of any thrown value. */
 export function toFailure(error: unknown, callId?: string): Failure {
-  const known =
-    error instanceof AppError
-      ? error
-      : new AppError("internal", "Something went wrong inside Vestibule.", {
-          hint: "Tell the owner of this home the call id; the log has the details.",
-        });
+  const { code, message, hint, details } = asAppError(error);
   return {
-    code: known.code,
-    message: known.message,
-    ...(known.hint === undefined ? {} : { hint: known.hint }),
-    ...(known.details === undefined ? {} : { details: known.details }),
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
     ...(callId === undefined ? {} : { call_id: callId }),
   };
 }

@@ -1,5 +1,4 @@
 import type { Principal } from "../access/principal.ts";
-import type { Decision } from "../policy/rules.ts";
 import type { ActTool, Caller, RoadOutput } from "../tools/define.ts";
 import type { Answers, Turn } from "./answers.ts";
 import type { OpenEntry } from "./audit.ts";
@@ -9,7 +8,7 @@ import type { CallFacts } from "./describe-entry.ts";
 import type { KeptHome } from "./homes.ts";
 import type { Guarded } from "./guard-home.ts";
 import type { Judgement, Judging } from "./judging.ts";
-import { isFateUnknown } from "./fate.ts";
+import { isFateUnknown, mayBeDone } from "./fate.ts";
 import { perform, statesOf, type Performed } from "./perform.ts";
 import { createPlanning } from "./planning-home.ts";
 import { prepare, refuseWhenChanged, type Prepared } from "./prepare.ts";
@@ -21,8 +20,6 @@ export interface Intent {
   readonly principal: Principal;
   readonly tool: ActTool;
   readonly args: Readonly<Record<string, unknown>>;
-  /** What the rules say of the tool itself. */
-  readonly decision: Decision;
   readonly kept: KeptHome;
   readonly guarded: Guarded;
   readonly caller: Caller;
@@ -59,50 +56,78 @@ export interface Acted {
 export async function act(
   intent: Intent,
   key: string | undefined,
+  course: Course,
+  acting: Acting,
+): Promise<Acted> {
+  const { entry, facts } = course;
+  const { rehearse, plan_hash } = intent.args;
+  if (rehearse === true)
+    return { answer: rehearsalOf(await planAndTell(intent, facts, acting)), repeated: false };
+  const turn = await acting.answers.claimKey(intent, key, entry.id);
+  return once({ turn, facts, keeps: mayBeDone }, async () => {
+    const plan = await planAndTell(intent, facts, acting);
+    refusePlan(plan);
+    if (plan_hash !== undefined && plan_hash !== plan.hash) throw planMovedOn();
+    const same = plan.isSensitive
+      ? await acting.answers.claimPlan(intent, plan.hash, entry.id)
+      : undefined;
+    // A lock that jammed may be told again at once, without a key or with a new one.
+    const again = { turn: same, facts, keeps: isFateUnknown };
+    return once(again, () => carryOut(plan, intent, course, acting));
+  });
+}
+
+interface Once {
+  readonly turn: Turn | undefined;
+  readonly facts: CallFacts;
+  /** Whether what failed like this must not be tried again. */
+  readonly keeps: (error: unknown) => boolean;
+}
+
+/** Runs the act, or answers what was answered to it before. */
+async function once({ turn, facts, keeps }: Once, run: () => Promise<Acted>): Promise<Acted> {
+  if (turn === undefined) return run();
+  if (turn.answer !== undefined) return { answer: turn.answer, repeated: true };
+  try {
+    const acted = await run();
+    await turn.finish(acted.answer);
+    return acted;
+  } catch (error) {
+    if (facts.contexts === undefined && !keeps(error)) await turn.forget();
+    throw error;
+  }
+}
+
+async function planAndTell(intent: Intent, facts: Facts, acting: Acting): Promise<Plan> {
+  const plan = await planAndJudge(intent, acting);
+  facts.decision = plan.decision;
+  facts.plan = plan.sentences;
+  return plan;
+}
+
+/** Does what was judged. Before that it is durably written down, and the home is looked at once more. */
+async function carryOut(
+  plan: Plan,
+  intent: Intent,
   { entry, facts, onSending }: Course,
   acting: Acting,
 ): Promise<Acted> {
-  const { tool, args, kept, guarded, signal } = intent;
-  const { rehearse = false, plan_hash } = args;
-  const turn = rehearse === true ? undefined : await acting.answers.claimKey(intent, key, entry.id);
-  if (turn?.answer !== undefined) return { answer: turn.answer, repeated: true };
-  let same: Turn | undefined;
-  let isSent = false;
-  try {
-    const plan = await planAndJudge(intent, acting);
-    facts.decision = plan.decision;
-    facts.plan = plan.sentences;
-    if (rehearse === true) return { answer: rehearsalOf(plan), repeated: false };
-    refusePlan(plan);
-    if (plan_hash !== undefined && plan_hash !== plan.hash) throw planMovedOn();
-    same = plan.isSensitive
-      ? await acting.answers.claimPlan(intent, plan.hash, entry.id)
-      : undefined;
-    if (same?.answer !== undefined) return { answer: same.answer, repeated: true };
+  const { tool, kept, guarded, signal } = intent;
+  const entityIds = reachedBy(plan);
+  facts.entities = new Set(entityIds);
+  facts.before = statesToKeep(statesOf(entityIds, kept.source).values());
+  await Promise.all([entry.begin(facts), acting.judging.note(intent, plan, entry.id)]);
+  await refuseWhenChanged(plan, kept.source, signal);
+  signal.throwIfAborted();
 
-    const entityIds = reachedBy(plan);
-    facts.entities = new Set(entityIds);
-    facts.before = statesToKeep(statesOf(entityIds, kept.source).values());
-    await Promise.all([entry.begin(facts), acting.judging.note(intent, plan, entry.id)]);
-    await refuseWhenChanged(plan, kept.source, signal);
-    signal.throwIfAborted();
-
-    isSent = true;
-    onSending();
-    const contexts: string[] = [];
-    facts.contexts = contexts;
-    const parts = { source: kept.source, queue: kept.queue, guarded, signal };
-    const performed = await perform(plan.actions, parts, (id) => contexts.push(id));
-    facts.after = statesToKeep(statesOf(entityIds, kept.source).values());
-    if (performed.error !== undefined) throw performed.error;
-    const answer = answerOf(tool, plan, performed, guarded);
-    await Promise.all([turn?.finish(answer), same?.finish(answer)]);
-    return { answer, repeated: false };
-  } catch (error) {
-    // What was not sent may be tried again; what was sent and not answered may not.
-    if (!isSent || !isFateUnknown(error)) await Promise.all([turn?.forget(), same?.forget()]);
-    throw error;
-  }
+  onSending();
+  const parts = { source: kept.source, queue: kept.queue, guarded, signal };
+  const performed = await perform(plan.actions, parts, (contextId) => {
+    facts.contexts = [...(facts.contexts ?? []), contextId];
+  });
+  facts.after = statesToKeep(statesOf(entityIds, kept.source).values());
+  if (performed.error !== undefined) throw performed.error;
+  return { answer: answerOf(tool, plan, performed, guarded), repeated: false };
 }
 
 const maxKept = 200;

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
-import { isRecord } from "../record.ts";
 import type { AnswerStore } from "../store/answers.ts";
 import type { Intent } from "./act.ts";
 
@@ -42,7 +41,8 @@ export function createAnswers(store: AnswerStore, clock: () => number): Answers 
     if (found.kind === "other") throw otherCall();
     if (found.kind === "running") throw stillRunning();
     return {
-      ...(found.kind === "answered" ? { answer: parse(found.outcome) } : {}),
+      // What was too large to keep was done all the same.
+      ...(found.kind === "answered" ? { answer: JSON.parse(found.outcome ?? "{}") } : {}),
       finish: (answer) => store.finish(claimed, JSON.stringify(answer), at + wanted.answeredMs),
       forget: () => store.forget(claimed),
     };
@@ -70,11 +70,6 @@ const scopeOf = ({ principal, kept }: Intent): string =>
 const digestOf = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("base64url");
 
-function parse(outcome = "{}"): Readonly<Record<string, unknown>> {
-  const answer: unknown = JSON.parse(outcome);
-  return isRecord(answer) ? answer : {};
-}
-
 const otherCall = () =>
   new AppError("conflict", "This idempotency key was used for another call.", {
     hint: "Use a new key for a new call.",
@@ -83,6 +78,8 @@ const otherCall = () =>
 const stillRunning = () =>
   new AppError(
     "conflict",
-    "This very act was begun before and has not been answered: whether it was done is not known.",
-    { hint: "Look at the states of what was meant; do it again only if they say it was not done." },
+    "This very act was begun before, and whether all of it was done is not known.",
+    {
+      hint: "Look at the states of what was meant; do it again, under another key, only if they say it was not done.",
+    },
   );

@@ -1,12 +1,12 @@
 import { AppError, toFailure } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Tool } from "../tools/define.ts";
-import { act, explain, type Acting, type Course, type Facts } from "./act.ts";
+import { act, explain, type Acting, type Course, type Facts, type Intent } from "./act.ts";
 import type { Audit, OpenEntry } from "./audit.ts";
 import type { Call, Explanation, Gateway, Outcome, Refusal } from "./call.ts";
 import { newCallId } from "./call-id.ts";
 import { callerOf } from "./caller.ts";
-import { createCatalogue } from "./catalogue.ts";
+import { createCatalogue, type Found, type Shelf } from "./catalogue.ts";
 import { checkOutput } from "./check-output.ts";
 import type { CallEnding } from "./describe-entry.ts";
 import { isFateUnknown } from "./fate.ts";
@@ -35,6 +35,8 @@ interface Progress {
   readonly facts: Facts;
 }
 
+type Entered = Pick<Intent, "kept" | "guarded" | "caller">;
+
 /** The one road: every door runs tools by this and by nothing else. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { homes, audit, throttle, acting, clock } = options;
@@ -49,33 +51,26 @@ export function createGateway(options: GatewayOptions): Gateway {
       const entry = (progress.entry = audit.open(request));
 
       const shelf = catalogue.shelfOf(principal.rights);
-      const { tool, decision } = shelf.find(request.tool);
-      facts.decision = decision;
-      if (tool === undefined) throw unknownTool(request.tool, shelf.names);
-      // What acts is decided over once more when its plan is judged: then it can say what it is about.
-      if (tool.effect === "read" || decision.kind === "deny") refuseUnlessAllowed(decision);
-
-      const args = parseArguments(tool, request.args);
+      const found = shelf.find(request.tool);
+      facts.decision = found.decision;
+      const { tool, args } = letIn(request, found, shelf);
 
       const pass = (progress.pass = await throttle.take(principal));
       if (!pass.passes) throw tooManyCalls(pass.state);
 
-      const kept = homes.find(request.home, principal.token?.homes);
-      facts.home = kept.id;
-      signal.throwIfAborted();
-      const guarded = kept.guard(principal.rights.scope, signal);
-      const caller = callerOf(principal, shelf.names, throttle.limitOf(principal));
+      const entered = enterHome(request, shelf);
+      facts.home = entered.kept.id;
       let answer: unknown;
       let repeated = false;
       if (tool.effect === "read") {
         progress.hasRun = true;
+        const { guarded, caller } = entered;
         facts.entities = guarded.touched;
         answer = await tool.run(args, { home: guarded.home, signal, caller });
       } else {
-        const intent = { principal, tool, args, decision, kept, guarded, caller, signal };
-        const { idempotencyKey } = request;
+        const intent = { principal, tool, args, ...entered, signal };
         const course: Course = { entry, facts, onSending: () => (progress.hasRun = true) };
-        ({ answer, repeated } = await act(intent, idempotencyKey, course, acting));
+        ({ answer, repeated } = await act(intent, request.idempotencyKey, course, acting));
       }
 
       const result = checkOutput(tool, answer);
@@ -122,22 +117,27 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
+  /** The home that is asked, and who asks, as far as both may know of each other. */
+  function enterHome({ principal, home, signal }: Call, { names }: Shelf): Entered {
+    const kept = homes.find(home, principal.token?.homes);
+    signal.throwIfAborted();
+    return {
+      kept,
+      guarded: kept.guard(principal.rights.scope, signal),
+      caller: callerOf(principal, names, throttle.limitOf(principal)),
+    };
+  }
+
   async function explainCall(request: Omit<Call, "idempotencyKey">): Promise<Explanation> {
     const { principal, signal } = request;
     const shelf = catalogue.shelfOf(principal.rights);
-    const { tool, decision } = shelf.find(request.tool);
+    const found = shelf.find(request.tool);
+    const { decision } = found;
     try {
-      if (tool === undefined) throw unknownTool(request.tool, shelf.names);
-      if (tool.effect === "read" || decision.kind === "deny") refuseUnlessAllowed(decision);
-      const args = parseArguments(tool, request.args);
-      const kept = homes.find(request.home, principal.token?.homes);
+      const { tool, args } = letIn(request, found, shelf);
+      const entered = enterHome(request, shelf);
       if (tool.effect === "read") return { decision, sentences: [], reasons: [] };
-      const guarded = kept.guard(principal.rights.scope, signal);
-      const caller = callerOf(principal, shelf.names, throttle.limitOf(principal));
-      return await explain(
-        { principal, tool, args, decision, kept, guarded, caller, signal },
-        acting,
-      );
+      return await explain({ principal, tool, args, ...entered, signal }, acting);
     } catch (error) {
       if (!(error instanceof AppError)) log.error({ error, tool: request.tool }, "not explained");
       const failure = toFailure(error);
@@ -172,4 +172,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     refuse,
     visibleTools: (rights) => catalogue.shelfOf(rights).entries,
   };
+}
+
+/** Finds, decides and parses, in this order: strangers learn nothing of the schema. */
+function letIn(request: Call, { tool, decision }: Found, { names }: Shelf) {
+  if (tool === undefined) throw unknownTool(request.tool, names);
+  // What acts is decided over when its plan is judged: then it can be said what it is about.
+  if (tool.effect === "read") refuseUnlessAllowed(decision);
+  return { tool, args: parseArguments(tool, request.args) };
 }

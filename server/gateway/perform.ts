@@ -1,10 +1,12 @@
-import { toFailure } from "../errors.ts";
+import { AppError, asAppError, toFailure } from "../errors.ts";
 import type { Entity, Home } from "../home/home.ts";
 import type { Action, DoneAction, DoneEntity } from "../tools/define.ts";
 import { isAsExpected } from "./expectation.ts";
+import { isFateUnknown } from "./fate.ts";
 import type { Guarded } from "./guard-home.ts";
 import type { HomeQueue } from "./home-queue.ts";
 import { mask } from "./mask.ts";
+import { cancelled } from "./refusals.ts";
 
 interface Performing {
   readonly source: Pick<Home, "callService" | "until" | "snapshot">;
@@ -16,10 +18,8 @@ interface Performing {
 /** What became of a plan. */
 export interface Performed {
   readonly done: readonly DoneAction[];
-  /** Home Assistant's ids of what each action caused. */
-  readonly contexts: readonly string[];
-  /** Why nothing at all was done, or why it is not known what was done. */
-  readonly error?: Error;
+  /** Why nothing is known to have been done. */
+  readonly error: AppError | undefined;
 }
 
 /** An action that was sent, or not. */
@@ -27,7 +27,7 @@ interface Sent {
   readonly action: Action;
   readonly before: ReadonlyMap<string, Entity>;
   readonly response?: unknown;
-  readonly error?: Error;
+  readonly error?: AppError;
 }
 
 /** How long the home may take to show what was done, unless an action says otherwise; and at most. */
@@ -36,26 +36,36 @@ const longestMs = 10_000;
 const responseLength = 16_000;
 
 /** Does what was judged, one action after the other, and waits for the home to show it. What the home
- * refuses does not stop the rest; an answer that does not come does. */
+ * refuses does not stop the rest; an answer that does not come does, and the rest is said not to be sent. */
 export async function perform(
   actions: readonly Action[],
   parts: Performing,
   onContext: (contextId: string) => void,
 ): Promise<Performed> {
-  const contexts: string[] = [];
   const sent: Sent[] = [];
+  let isStopped = false;
   for (const action of actions) {
-    const one = await send(action, parts, (contextId) => {
-      contexts.push(contextId);
-      onContext(contextId);
-    });
+    const one = isStopped ? leave(action) : await send(action, parts, onContext);
     sent.push(one);
-    if (isUnanswered(one.error)) break;
+    isStopped ||= isUnanswered(one.error, parts.signal);
   }
   const done = await Promise.all(sent.map((one) => verify(one, parts)));
-  const error = contexts.length === 0 ? sent[0]?.error : undefined;
-  return { done, contexts, ...(error === undefined ? {} : { error }) };
+  const errors = sent.flatMap(({ error }) => error ?? []);
+  const worst = errors.find(isFateUnknown) ?? errors[0];
+  return { done, error: errors.length < sent.length ? undefined : worst };
 }
+
+/** A home that does not answer is not asked for the rest: nobody knows what became of the first part. */
+const isUnanswered = (error: AppError | undefined, { aborted }: AbortSignal): boolean =>
+  error !== undefined && (aborted || error.code === "home_unreachable");
+
+const leave = (action: Action): Sent => ({
+  action,
+  before: new Map(),
+  error: new AppError("home_unreachable", "It was not sent: what came before was not answered.", {
+    hint: "Look at what is shown now, then ask for the rest.",
+  }),
+});
 
 async function send(
   action: Action,
@@ -75,14 +85,11 @@ async function send(
     const response = guarded.clean({ response: mask(answer.response, responseLength) });
     return { action, before, response: response["response"] };
   } catch (error) {
-    const cause = error instanceof Error ? error : new Error("not sent", { cause: error });
-    return { action, before, error: cause };
+    // Who goes away while the rest waits for its turn does not want it any more.
+    const isCancelled = signal.aborted && !isFateUnknown(error);
+    return { action, before, error: isCancelled ? cancelled() : asAppError(error) };
   }
 }
-
-/** A home that does not answer is not asked for the rest: nobody knows what became of the first part. */
-const isUnanswered = (error: Error | undefined): boolean =>
-  error !== undefined && toFailure(error).code !== "home_refused";
 
 async function verify(
   { action, before, response, error }: Sent,
