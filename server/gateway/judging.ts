@@ -4,11 +4,13 @@ import { riskOf } from "../policy/risk.ts";
 import type { Reviews } from "../policy/review.ts";
 import type { Decision, Limit } from "../policy/rules.ts";
 import { spread } from "../policy/spread.ts";
-import type { ActStore } from "../store/acts.ts";
+import type { Act, ActStore } from "../store/acts.ts";
 import type { Intent } from "./act.ts";
-import { startOfDay } from "./start-of-day.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import type { Prepared } from "./prepare.ts";
+import { refusePlan } from "./refusals.ts";
 import type { KnownReviews } from "./reviews.ts";
+import { startOfDay } from "./start-of-day.ts";
 
 /** What the rules say of a plan. */
 export interface Judgement {
@@ -23,7 +25,8 @@ export interface Judgement {
 
 export interface Judging {
   judge(intent: Intent, prepared: Prepared): Promise<Judgement>;
-  /** Remembers what is about to be done, for limits on how often. */
+  /** Remembers what is about to be done, for limits on how often.
+   * @throws AppError when other calls, judged meanwhile, have used up what such a limit allows. */
   note(intent: Intent, prepared: Prepared, callId: string): Promise<void>;
 }
 
@@ -53,39 +56,55 @@ export function createJudging({ reviews, acts, clock }: JudgingOptions): Judging
     return { recent, now, dayStart };
   }
 
+  async function judgeNow(intent: Intent, prepared: Prepared): Promise<Judgement> {
+    const { principal, tool, kept } = intent;
+    const past = await pastOf(intent, prepared);
+    const { entities } = kept.source.snapshot();
+    const known = reviews.of(kept.id);
+    const verdict = judge({
+      ...{ deeds: prepared.deeds, rights: principal.rights, tool, entities },
+      ...{ reviews: known, past },
+    });
+    return {
+      decision: { kind: verdict.kind, rule: verdict.rule },
+      sentences: describePlan(prepared, intent),
+      reasons: verdict.findings.map(({ sentence }) => sentence),
+      isSensitive: isSensitive(prepared, intent, known),
+    };
+  }
+
+  const noting = oneAtATime();
+
   return {
-    async judge(intent, prepared) {
-      const { principal, tool, kept } = intent;
-      const { entities } = kept.source.snapshot();
-      const known = reviews.of(kept.id);
-      const verdict = judge({
-        ...{ deeds: prepared.deeds, rights: principal.rights, tool, entities },
-        ...{ reviews: known, past: await pastOf(intent, prepared) },
+    judge: judgeNow,
+    async note(intent, prepared, callId) {
+      if (!intent.principal.rights.limits.some(countsActs)) return;
+      await noting(async () => {
+        // Of two calls at once each may be within a limit, and not both.
+        refusePlan(await judgeNow(intent, prepared));
+        await acts.add(actsOf(intent, prepared, callId, clock()));
       });
-      return {
-        decision: { kind: verdict.kind, rule: verdict.rule },
-        sentences: describePlan(prepared, intent),
-        reasons: verdict.findings.map(({ sentence }) => sentence),
-        isSensitive: isSensitive(prepared, intent, known),
-      };
-    },
-    async note({ principal, kept }, { deeds }, callId) {
-      if (!principal.rights.limits.some(countsActs)) return;
-      const at = clock();
-      const { user, token } = principal;
-      const rows = deeds.flatMap(({ service, entity_ids }) =>
-        entity_ids.map((entity_id) => ({
-          ...{ call_id: callId, at, user_id: user.id, home: kept.id, service, entity_id },
-          ...(token === undefined ? {} : { token_id: token.id }),
-        })),
-      );
-      await acts.add(rows);
     },
   };
 }
 
 const countsActs = ({ cooldownMs, perDay }: Limit): boolean =>
   cooldownMs !== undefined || perDay !== undefined;
+
+function actsOf(
+  { principal, kept }: Intent,
+  { deeds }: Prepared,
+  call_id: string,
+  at: number,
+): readonly Act[] {
+  const { user, token } = principal;
+  return deeds.flatMap(({ service, entity_ids }) =>
+    entity_ids.map((entity_id) => ({
+      ...{ call_id, at, user_id: user.id, home: kept.id, service, entity_id },
+      ...(token === undefined ? {} : { token_id: token.id }),
+    })),
+  );
+}
 
 function describePlan({ actions, mayStart }: Prepared, { guarded }: Intent): readonly string[] {
   const names = mayStart.flatMap((id) => guarded.home.entity(id)?.name ?? []);
