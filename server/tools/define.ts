@@ -88,6 +88,7 @@ export interface DoneEntity {
 /** An action, and what became of it. */
 export interface DoneAction {
   readonly action: Action;
+  /** Of one that failed, those that show all the same what was wanted. */
   readonly entities: readonly DoneEntity[];
   /** What the service answered, without secrets. */
   readonly response?: unknown;

@@ -26,7 +26,7 @@ export const doneOutput = z.object({
 export function reportDone({ done, home }: ReportContext): z.input<typeof doneOutput> {
   const worked = done.filter(({ failure }) => failure === undefined);
   const failed = done.flatMap(whyNot);
-  const all = onePerEntity(worked.flatMap(({ entities }) => entities));
+  const all = onePerEntity(done.flatMap(({ entities }) => entities));
   const unconfirmed = all.filter(({ confirmed }) => confirmed === false);
   const shown = [...unconfirmed, ...all.filter((one) => !unconfirmed.includes(one))]
     .flatMap(({ after }) => (after === undefined ? [] : [after]))

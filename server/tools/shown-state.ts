@@ -1,5 +1,6 @@
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
+import { numberOf } from "./attributes.ts";
 import { lookUp } from "./look-up.ts";
 import { readState } from "./reading.ts";
 
@@ -48,9 +49,4 @@ function temperatureOf(heating: Entity, home: Pick<GuardedHome, "config">): stri
 function percent(entity: Entity, key: string, factor: number): string | undefined {
   const value = numberOf(entity, key);
   return value === undefined ? undefined : `${Math.round(value * factor)} %`;
-}
-
-function numberOf({ attributes }: Entity, key: string): number | undefined {
-  const value = attributes[key];
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

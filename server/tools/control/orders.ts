@@ -96,21 +96,6 @@ export const refuseOrder = (
     ...(candidates.length === 0 ? {} : { details: { candidates } }),
   });
 
-export const numberOf = ({ attributes }: Entity, key: string): number | undefined => {
-  const value = attributes[key];
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-};
-
-export const textsOf = ({ attributes }: Entity, key: string): readonly string[] | undefined => {
-  const value = attributes[key];
-  if (!Array.isArray(value)) return undefined;
-  const texts: readonly unknown[] = value;
-  return texts.map(String);
-};
-
-export const has = (entity: Entity, feature: number): boolean =>
-  ((numberOf(entity, "supported_features") ?? 0) & feature) !== 0;
-
 const maxCandidates = 20;
 
 /** The option that is meant, whatever its case and punctuation: "ridiculous speed".

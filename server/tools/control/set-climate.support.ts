@@ -1,15 +1,8 @@
 import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
+import { has, numberOf, textsOf } from "../attributes.ts";
 import type { AskedTargets } from "../find-targets.ts";
-import {
-  checkRange,
-  chooseOption,
-  has,
-  numberOf,
-  refuseOrder,
-  textsOf,
-  type Order,
-} from "./orders.ts";
+import { checkRange, chooseOption, refuseOrder, type Order } from "./orders.ts";
 
 export interface ClimateWish {
   readonly temperature?: number | undefined;

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
-import { has, refuseOrder, type Order } from "./orders.ts";
+import { has } from "../attributes.ts";
+import { refuseOrder, type Order } from "./orders.ts";
 
 interface CoverWish {
   readonly action?: "open" | "close" | "stop" | undefined;

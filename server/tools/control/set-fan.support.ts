@@ -1,7 +1,8 @@
 import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
+import { has, numberOf, textsOf } from "../attributes.ts";
 import { given } from "../fields.ts";
-import { chooseOption, has, numberOf, refuseOrder, textsOf, type Order } from "./orders.ts";
+import { chooseOption, refuseOrder, type Order } from "./orders.ts";
 import { powerOrder } from "./set-power.support.ts";
 
 interface FanWish {

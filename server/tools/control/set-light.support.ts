@@ -1,17 +1,10 @@
 import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
+import { has, numberOf, textsOf } from "../attributes.ts";
 import type { Expected } from "../define.ts";
 import { given } from "../fields.ts";
 import { readColor, type Color } from "./colors.support.ts";
-import {
-  checkRange,
-  chooseOption,
-  has,
-  numberOf,
-  refuseOrder,
-  textsOf,
-  type Order,
-} from "./orders.ts";
+import { checkRange, chooseOption, refuseOrder, type Order } from "./orders.ts";
 
 interface Asked {
   readonly on?: boolean | undefined;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
+import { has } from "../attributes.ts";
 import { defineAct } from "../define.ts";
 import { fields, given } from "../fields.ts";
 import { findTargets } from "../find-targets.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
-import { has, refuseOrder, tellEach, type Order } from "./orders.ts";
+import { refuseOrder, tellEach, type Order } from "./orders.ts";
 
 const featureOpen = 1;
 

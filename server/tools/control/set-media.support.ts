@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
-import { chooseOption, has, refuseOrder, textsOf, type Order } from "./orders.ts";
+import { has, textsOf } from "../attributes.ts";
+import { chooseOption, refuseOrder, type Order } from "./orders.ts";
 
 export const mediaActions = [
   ...(["play", "pause", "stop", "next", "previous"] as const),

@@ -1,8 +1,9 @@
 import type { GuardedHome } from "../../gateway/guarded-home.ts";
 import type { Entity } from "../../home/home.ts";
+import { has, textsOf } from "../attributes.ts";
 import type { Expectation } from "../define.ts";
 import { lookUp } from "../look-up.ts";
-import { has, refuseOrder, textsOf, type Order } from "./orders.ts";
+import { refuseOrder, type Order } from "./orders.ts";
 
 /** What a place or "everything" means: no holiday mode, no automation, no heating. */
 export const usuallySwitched: readonly string[] = ["light", "switch", "fan", "media_player"];

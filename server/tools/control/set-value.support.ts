@@ -1,8 +1,9 @@
 import type { Entity } from "../../home/home.ts";
+import { numberOf, textsOf } from "../attributes.ts";
 import { fromClock, toClock } from "../clock-time.ts";
 import { lookUp } from "../look-up.ts";
 import { unitOf } from "../reading.ts";
-import { checkRange, chooseOption, numberOf, refuseOrder, textsOf, type Order } from "./orders.ts";
+import { checkRange, chooseOption, refuseOrder, type Order } from "./orders.ts";
 import { readDate, readDuration, readTimeOfDay } from "./times.ts";
 
 type ReadValue = (entity: Entity, value: string, timeZone: string) => Order;

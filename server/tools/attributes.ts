@@ -1,0 +1,18 @@
+// What an entity's attributes say, if they are what they should be.
+import type { Entity } from "../home/home.ts";
+
+export const numberOf = ({ attributes }: Entity, key: string): number | undefined => {
+  const value = attributes[key];
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+};
+
+export const textsOf = ({ attributes }: Entity, key: string): readonly string[] | undefined => {
+  const value = attributes[key];
+  if (!Array.isArray(value)) return undefined;
+  const texts: readonly unknown[] = value;
+  return texts.map(String);
+};
+
+/** Whether one of these bits of `supported_features` is set. */
+export const has = (entity: Entity, feature: number): boolean =>
+  ((numberOf(entity, "supported_features") ?? 0) & feature) !== 0;
