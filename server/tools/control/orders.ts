@@ -82,6 +82,10 @@ function gather(home: PlanningHome, told: readonly Told[]): readonly Action[] {
   });
 }
 
+/** A wish that says nothing, or contradicts itself, whatever it is about. */
+export const unclearWish = (message: string, hint: string): AppError =>
+  new AppError("invalid_input", message, { hint });
+
 /** What an entity cannot be told. The message is ours; what it could be told are words of the home. */
 export const refuseOrder = (
   { entity_id }: Pick<Entity, "entity_id">,

@@ -1,8 +1,7 @@
-import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { has, numberOf, textsOf } from "../attributes.ts";
 import type { AskedTargets } from "../find-targets.ts";
-import { checkRange, chooseOption, refuseOrder, type Order } from "./orders.ts";
+import { checkRange, chooseOption, refuseOrder, unclearWish, type Order } from "./orders.ts";
 
 export interface ClimateWish {
   readonly temperature?: number | undefined;
@@ -34,15 +33,13 @@ const takes: Readonly<Record<string, readonly (keyof ClimateWish)[]>> = {
 export function refuseUnclearWish(wish: ClimateWish): void {
   const { temperature, target_temp_low, target_temp_high } = wish;
   if (wished(wish).length === 0)
-    throw unclear(
+    throw unclearWish(
       "Nothing is asked for.",
       "Give at least one of temperature, hvac_mode, humidity.",
     );
   if (temperature !== undefined && (target_temp_low ?? target_temp_high) !== undefined)
-    throw unclear("One temperature and a range exclude each other.", "Give one of the two.");
+    throw unclearWish("One temperature and a range exclude each other.", "Give one of the two.");
 }
-
-const unclear = (message: string, hint: string) => new AppError("invalid_input", message, { hint });
 
 const wished = (wish: ClimateWish) =>
   takes["climate"]?.filter((key) => wish[key] !== undefined) ?? [];

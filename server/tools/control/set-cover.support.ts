@@ -1,7 +1,6 @@
-import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { has } from "../attributes.ts";
-import { refuseOrder, type Order } from "./orders.ts";
+import { refuseOrder, unclearWish, type Order } from "./orders.ts";
 
 interface CoverWish {
   readonly action?: "open" | "close" | "stop" | undefined;
@@ -14,19 +13,18 @@ const feature = { open: 1, close: 2, position: 4, stop: 8, tilt: 128 } as const;
 const slack = 5;
 
 /** @throws AppError invalid_input for nothing, and for what contradicts itself. */
-export function checkCoverWish({ action, position, tilt }: CoverWish): void {
+export function refuseUnclearWish({ action, position, tilt }: CoverWish): void {
   if (action === undefined && position === undefined && tilt === undefined)
-    throw new AppError("invalid_input", "Nothing was said to be done.", {
-      hint: "Say action, position or tilt.",
-    });
+    throw unclearWish("Nothing was said to be done.", "Say action, position or tilt.");
   if (action !== undefined && (position !== undefined || (action === "stop" && tilt !== undefined)))
-    throw new AppError("invalid_input", "Two movements were asked for at once.", {
-      hint: "Leave out action, or everything else.",
-    });
+    throw unclearWish(
+      "Two movements were asked for at once.",
+      "Leave out action, or everything else.",
+    );
 }
 
 /** @throws AppError invalid_input for what this cover or valve cannot. */
-export function coverOrders(
+export function orderCover(
   cover: Entity,
   { action, position, tilt }: CoverWish,
 ): readonly (Order | undefined)[] {

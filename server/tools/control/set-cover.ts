@@ -4,7 +4,7 @@ import { fields } from "../fields.ts";
 import { findTargets } from "../find-targets.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
 import { tellEach } from "./orders.ts";
-import { checkCoverWish, coverOrders } from "./set-cover.support.ts";
+import { refuseUnclearWish, orderCover } from "./set-cover.support.ts";
 
 export const setCover = defineAct({
   name: "set_cover",
@@ -21,14 +21,14 @@ export const setCover = defineAct({
   }),
   output: doneOutput,
   plan({ targets, except, ...wish }, { home }) {
-    checkCoverWish(wish);
+    refuseUnclearWish(wish);
     const domains = ["cover", "valve"];
     const covers = findTargets(home, {
       ...{ targets, except, domains, wanted: "cover or valve" },
       // Who opens a whole room or house means its windows, and not its water.
       usual: ["cover"],
     });
-    return tellEach(home, covers, (cover) => coverOrders(cover, wish));
+    return tellEach(home, covers, (cover) => orderCover(cover, wish));
   },
   report: reportDone,
 });

@@ -1,9 +1,8 @@
-import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { has, numberOf, textsOf } from "../attributes.ts";
 import { given } from "../fields.ts";
-import { chooseOption, refuseOrder, type Order } from "./orders.ts";
-import { powerOrder } from "./set-power.support.ts";
+import { chooseOption, refuseOrder, unclearWish, type Order } from "./orders.ts";
+import { orderPower } from "./set-power.support.ts";
 
 interface FanWish {
   readonly on?: boolean | undefined;
@@ -16,32 +15,29 @@ interface FanWish {
 const feature = { speed: 1, oscillate: 2, direction: 4, preset: 8 } as const;
 
 /** @throws AppError invalid_input for nothing, and for what contradicts itself. */
-export function checkFanWish(wish: FanWish): void {
+export function refuseUnclearWish(wish: FanWish): void {
   const preset = given(wish.preset_mode);
   const { on, percentage, oscillate, direction } = wish;
   const moves = [percentage, preset, oscillate, direction].filter((one) => one !== undefined);
   if (moves.length === 0 && on === undefined)
-    throw new AppError("invalid_input", "Nothing was said to be set.", {
-      hint: "Say on, percentage, preset_mode, oscillate or direction.",
-    });
+    throw unclearWish(
+      "Nothing was said to be set.",
+      "Say on, percentage, preset_mode, oscillate or direction.",
+    );
   if (percentage !== undefined && preset !== undefined)
-    throw new AppError("invalid_input", "Speed was given twice.", {
-      hint: "Leave out percentage or preset_mode.",
-    });
+    throw unclearWish("Speed was given twice.", "Leave out percentage or preset_mode.");
   if ((on === false && moves.some((one) => one !== 0)) || (on === true && percentage === 0))
-    throw new AppError("invalid_input", "A fan cannot be off and run.", {
-      hint: "Leave out on, or everything else.",
-    });
+    throw unclearWish("A fan cannot be off and run.", "Leave out on, or everything else.");
 }
 
 /** @throws AppError invalid_input for what this fan cannot. */
-export function fanOrders(fan: Entity, wish: FanWish): readonly (Order | undefined)[] {
+export function orderFan(fan: Entity, wish: FanWish): readonly (Order | undefined)[] {
   const { on, percentage, oscillate, direction } = wish;
   const preset = given(wish.preset_mode);
-  if (on === false || percentage === 0) return [powerOrder(fan, false)];
+  if (on === false || percentage === 0) return [orderPower(fan, false)];
   const isSpeed = percentage !== undefined || preset !== undefined;
   return [
-    on === true && !isSpeed ? powerOrder(fan, true) : undefined,
+    on === true && !isSpeed ? orderPower(fan, true) : undefined,
     percentage === undefined ? undefined : speedOrder(fan, percentage),
     preset === undefined ? undefined : presetOrder(fan, preset),
     oscillate === undefined ? undefined : oscillation(fan, oscillate),

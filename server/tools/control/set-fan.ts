@@ -4,7 +4,7 @@ import { fields } from "../fields.ts";
 import { findTargets } from "../find-targets.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
 import { tellEach } from "./orders.ts";
-import { checkFanWish, fanOrders } from "./set-fan.support.ts";
+import { refuseUnclearWish, orderFan } from "./set-fan.support.ts";
 
 export const setFan = defineAct({
   name: "set_fan",
@@ -23,9 +23,9 @@ export const setFan = defineAct({
   }),
   output: doneOutput,
   plan({ targets, except, ...wish }, { home }) {
-    checkFanWish(wish);
+    refuseUnclearWish(wish);
     const fans = findTargets(home, { targets, except, domains: ["fan"], wanted: "fan" });
-    return tellEach(home, fans, (fan) => fanOrders(fan, wish));
+    return tellEach(home, fans, (fan) => orderFan(fan, wish));
   },
   report: reportDone,
 });

@@ -1,10 +1,9 @@
-import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { has, numberOf, textsOf } from "../attributes.ts";
 import type { Expected } from "../define.ts";
 import { given } from "../fields.ts";
 import { readColor, type Color } from "./colors.support.ts";
-import { checkRange, chooseOption, refuseOrder, type Order } from "./orders.ts";
+import { checkRange, chooseOption, refuseOrder, unclearWish, type Order } from "./orders.ts";
 
 interface Asked {
   readonly on?: boolean | undefined;
@@ -42,16 +41,16 @@ export function readWish(asked: Asked): LightWish {
   const [said, effect] = [given(asked.color), given(asked.effect)];
   const looks = [brightness, step, said, kelvin, effect].filter((one) => one !== undefined);
   if (looks.length === 0 && asked.on === undefined)
-    throw contradiction("Nothing was said to be set.", "Say on, brightness_pct or color.");
+    throw unclearWish("Nothing was said to be set.", "Say on, brightness_pct or color.");
   if (brightness !== undefined && step !== undefined)
-    throw contradiction("Brightness was given twice.", "Leave out brightness_pct or its step.");
+    throw unclearWish("Brightness was given twice.", "Leave out brightness_pct or its step.");
   if (said !== undefined && kelvin !== undefined)
-    throw contradiction("Color was given twice.", "Leave out color or color_temp_kelvin.");
+    throw unclearWish("Color was given twice.", "Leave out color or color_temp_kelvin.");
   const on = asked.on ?? brightness !== 0;
   if (!on && looks.some((one) => one !== 0))
-    throw contradiction("What is turned off has no look.", "Leave out on, or everything else.");
+    throw unclearWish("What is turned off has no look.", "Leave out on, or everything else.");
   if (asked.on === true && brightness === 0)
-    throw contradiction("A light at 0 % is off.", "Leave out on, or give another brightness_pct.");
+    throw unclearWish("A light at 0 % is off.", "Leave out on, or give another brightness_pct.");
   const color = said === undefined ? whiteOf(kelvin) : readColor(said);
   return {
     on,
@@ -68,7 +67,7 @@ const whiteOf = (kelvin: number | undefined): Color | undefined =>
 
 /** The wish as this light can fulfil it.
  * @throws AppError invalid_input for what it cannot. */
-export function lightOrder(light: Entity, wish: LightWish): Order {
+export function orderLight(light: Entity, wish: LightWish): Order {
   const transition =
     wish.transition === undefined || !has(light, featureTransition)
       ? {}
@@ -184,6 +183,3 @@ function wordsFor({ step }: LightWish, said: readonly string[]): Order["words"] 
   if (step === undefined) return ["Turn on"];
   return [step < 0 ? "Dim" : "Brighten", `by ${Math.abs(step)} %`];
 }
-
-const contradiction = (message: string, hint: string): AppError =>
-  new AppError("invalid_input", message, { hint });

@@ -4,7 +4,7 @@ import { fields } from "../fields.ts";
 import { findTargets } from "../find-targets.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
 import { tellEach } from "./orders.ts";
-import { lightOrder, readWish } from "./set-light.support.ts";
+import { orderLight, readWish } from "./set-light.support.ts";
 
 export const setLight = defineAct({
   name: "set_light",
@@ -27,7 +27,7 @@ export const setLight = defineAct({
   plan({ targets, except, ...asked }, { home }) {
     const wish = readWish(asked);
     const lights = findTargets(home, { targets, except, domains: ["light"], wanted: "light" });
-    return tellEach(home, lights, (light) => [lightOrder(light, wish)]);
+    return tellEach(home, lights, (light) => [orderLight(light, wish)]);
   },
   report: reportDone,
 });

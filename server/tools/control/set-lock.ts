@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { has } from "../attributes.ts";
 import { defineAct } from "../define.ts";
 import { fields, given } from "../fields.ts";
 import { findTargets } from "../find-targets.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
-import { refuseOrder, tellEach, type Order } from "./orders.ts";
+import { refuseOrder, tellEach, unclearWish, type Order } from "./orders.ts";
 
 const featureOpen = 1;
 
@@ -26,9 +25,10 @@ export const setLock = defineAct({
   output: doneOutput,
   plan({ targets, except, locked, open = false, code }, { home }) {
     if (locked && open)
-      throw new AppError("invalid_input", "A door cannot be locked and opened.", {
-        hint: "Leave out open, or say locked: false.",
-      });
+      throw unclearWish(
+        "A door cannot be locked and opened.",
+        "Leave out open, or say locked: false.",
+      );
     const locks = findTargets(home, { targets, except, domains: ["lock"], wanted: "lock" });
     const word = locked ? "lock" : open ? "open" : "unlock";
     const secret = given(code);

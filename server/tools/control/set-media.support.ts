@@ -1,7 +1,6 @@
-import { AppError } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { has, textsOf } from "../attributes.ts";
-import { chooseOption, refuseOrder, type Order } from "./orders.ts";
+import { chooseOption, refuseOrder, unclearWish, type Order } from "./orders.ts";
 
 export const mediaActions = [
   ...(["play", "pause", "stop", "next", "previous"] as const),
@@ -64,17 +63,21 @@ export function refuseUnclearWish(
   others: readonly Entity[],
 ): void {
   if (media_type !== undefined && wish.media_id === undefined)
-    throw unclear("media_type says nothing without media_id.", "Say with media_id what to play.");
+    throw unclearWish(
+      "media_type says nothing without media_id.",
+      "Say with media_id what to play.",
+    );
   if (others.length > 0 && found.length > 1)
-    throw unclear(
+    throw unclearWish(
       "Players join one other player.",
       "Name that one in targets, and those that join it in join.",
     );
   if (others.length === 0 && Object.values(wish).every((value) => value === undefined))
-    throw unclear("Nothing is asked for.", "Give an action, volume_pct, source or what to play.");
+    throw unclearWish(
+      "Nothing is asked for.",
+      "Give an action, volume_pct, source or what to play.",
+    );
 }
-
-const unclear = (message: string, hint: string) => new AppError("invalid_input", message, { hint });
 
 /** What the player is told, step by step. @throws AppError invalid_input with what it takes. */
 export function orderMedia(

@@ -32,7 +32,7 @@ const features: Readonly<Record<string, { readonly on: number; readonly off: num
 };
 
 /** @throws AppError invalid_input for what has no such switch. */
-export function powerOrder(entity: Entity, on: boolean): Order {
+export function orderPower(entity: Entity, on: boolean): Order {
   const { domain } = entity;
   const word = on ? "on" : "off";
   const needed = lookUp(features, domain)?.[word];

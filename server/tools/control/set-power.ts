@@ -4,7 +4,7 @@ import { fields } from "../fields.ts";
 import { findTargets } from "../find-targets.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
 import { tellEach } from "./orders.ts";
-import { powerOrder, switchable, usuallySwitched } from "./set-power.support.ts";
+import { orderPower, switchable, usuallySwitched } from "./set-power.support.ts";
 
 export const setPower = defineAct({
   name: "set_power",
@@ -22,7 +22,7 @@ export const setPower = defineAct({
       usual: usuallySwitched,
       wanted: "switchable thing",
     });
-    return tellEach(home, found, (entity) => [powerOrder(entity, on)]);
+    return tellEach(home, found, (entity) => [orderPower(entity, on)]);
   },
   report: reportDone,
 });

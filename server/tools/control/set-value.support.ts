@@ -117,10 +117,10 @@ function mayMatch(pattern: string, value: string): boolean {
   }
 }
 
-function setSwitch(_entity: Entity, text: string): Order {
+function setSwitch(entity: Entity, text: string): Order {
   const isOn = /^(on|true|yes|1)$/i.test(text.trim());
   if (!isOn && !/^(off|false|no|0)$/i.test(text.trim()))
-    throw refuseOrder(_entity, "is either on or off", ["on", "off"]);
+    throw refuseOrder(entity, "is either on or off", ["on", "off"]);
   return {
     service: `input_boolean.${isOn ? "turn_on" : "turn_off"}`,
     data: {},
