@@ -99,6 +99,27 @@ describe("Acting through the doors", () => {
     expect(reply.reviews.map(({ id }) => id)).to.include(item.id);
   });
 
+  promise("scope.acts", "a guest names a lamp, and its room", async () => {
+    const { guest, resident } = doors.people;
+    const hidden = "light.kitchen_treasury";
+    const turnOn = (secret: string, target: object, rehearse = false) =>
+      callAs(secret, "call_service", { service: "light.turn_on", target, rehearse });
+    doors.home.addEntity({ entity_id: hidden, state: "off", area_id: "kitchen", exposed: false });
+    await until(
+      "it is there for others",
+      async () => (await turnOn(resident.secret, { entity_id: [hidden] }, true)).status === 200,
+    );
+    const before = sent();
+
+    const named = await turnOn(guest.secret, { entity_id: [hidden] });
+    const room = await turnOn(guest.secret, { area_id: ["kitchen"] });
+
+    const told = JSON.stringify(doors.home.calls.slice(before));
+    expect([named.status, room.status], room.text).to.deep.equal([404, 200]);
+    expect(told).to.include("light.kitchen_ceiling");
+    expect(told + room.text).not.to.include(hidden);
+  });
+
   promise("home.pictures", "of a camera and of a player", async () => {
     const tokens = [...doors.home.states.values()].flatMap(({ attributes }) =>
       [attributes["access_token"], attributes["entity_picture"]].filter(
