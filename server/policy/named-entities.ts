@@ -12,15 +12,19 @@ export interface Named {
 const nothing: Named = { entity_ids: [], byTemplate: false };
 
 /** Kinds of fields whose whole content names things, by the key of their selector. */
-const naming = ["entity", "device", "area", "floor", "label", "target", "statistic"];
+const namingKinds = ["entity", "device", "area", "floor", "label", "target", "statistic"];
 
 const selectorKinds = ["device", "area", "floor", "label"] as const;
 
-/** Longer texts are said or shown, and name nothing. */
+/** Fields that name entities, also where the home does not describe them. */
+const namingField = /(?:^|_)entity_ids?$/;
+
+/** Longer texts are said or shown, and name nothing, unless they stand in a field that names things. */
 const longestId = 1_000;
 
 /** Entities that the data names at any depth: as texts and keys that are their ids, within addresses
- * ("media-source://camera/camera.door"), and by the devices and places of fields that take such. */
+ * ("media-source://camera/camera.door"), and by the devices and places of fields that take such. "All"
+ * in a field that names entities is each that the field may mean. */
 export function namedIn(
   data: Readonly<Record<string, unknown>>,
   service: Service | undefined,
@@ -32,10 +36,10 @@ export function namedIn(
   let byTemplate = false;
   for (const [field, value] of entries) {
     const selector = selectorOf(service, field);
-    const isNaming = naming.some((kind) => kind in selector);
+    const isNaming = namingField.test(field) || namingKinds.some((kind) => kind in selector);
     for (const text of textsIn(value)) {
       if (isTemplate(text)) byTemplate ||= isNaming;
-      else for (const id of idsIn(text, selector, snapshot)) found.add(id);
+      else for (const id of idsIn(text, { selector, isNaming }, snapshot)) found.add(id);
     }
   }
   return { entity_ids: [...found], byTemplate };
@@ -63,23 +67,47 @@ function* textsIn(value: unknown): Generator<string> {
     }
 }
 
+interface Field {
+  readonly selector: Readonly<Record<string, unknown>>;
+  readonly isNaming: boolean;
+}
+
 function* idsIn(
   text: string,
-  selector: Readonly<Record<string, unknown>>,
+  { selector, isNaming }: Field,
   snapshot: Snapshot,
 ): Generator<string> {
-  if (text.length > longestId) return;
+  if (text.length > longestId && !isNaming) return;
   const { entities, devices } = snapshot;
   const lower = text.toLowerCase();
-  for (const piece of lower.split(",")) yield* entitiesIn(piece.trim(), entities);
+  for (const piece of lower.split(","))
+    if (isNaming || !/\s/u.test(piece.trim())) yield* entitiesIn(piece, entities);
+  if (isNaming && edged(lower) === "all") yield* allOf(selector["entity"], snapshot);
   if (devices.has(lower)) yield* resolveTarget(snapshot, { device_id: [lower] });
   for (const kind of selectorKinds)
     if (kind in selector || "target" in selector)
       yield* resolveTarget(snapshot, { [`${kind}_id`]: [lower] });
 }
 
+/** Python takes more signs for blanks than JavaScript does. */
+const edged = (text: string) => text.replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, "");
+
 /** A sentence names nobody, even with an id in it; an address does. */
 function* entitiesIn(piece: string, entities: Snapshot["entities"]): Generator<string> {
-  if (!piece.includes(".") || /\s/u.test(piece)) return;
+  if (!piece.includes(".")) return;
   for (const word of piece.split(/[^a-z0-9_.]+/u)) if (entities.has(word)) yield word;
+}
+
+/** Each entity of the domains that the field is for; of any when it does not say. */
+function* allOf(filters: unknown, snapshot: Snapshot): Generator<string> {
+  const domains = domainsIn(filters);
+  if (domains.length === 0) yield* resolveTarget(snapshot, { entity_id: ["all"] });
+  for (const domain of domains) yield* resolveTarget(snapshot, { entity_id: ["all"] }, domain);
+}
+
+function domainsIn(filters: unknown): readonly string[] {
+  if (!isRecord(filters)) return [];
+  const { domain } = filters;
+  const named: readonly unknown[] = Array.isArray(domain) ? domain : [domain];
+  return named.filter((one) => typeof one === "string");
 }
