@@ -76,7 +76,16 @@ describe("What sets an automation off", () => {
     [
       "the end of timers",
       { trigger: "event", event_type: "timer.finished" },
-      [{ kind: "any", domains: ["timer"] }],
+      [{ kind: "any", domains: ["timer"] }, event("timer.finished")],
+    ],
+    [
+      "the end of one timer",
+      {
+        trigger: "event",
+        event_type: "timer.finished",
+        event_data: { entity_id: "timer.egg" },
+      },
+      [entity("timer.egg"), event("timer.finished")],
     ],
     ["a tag", { trigger: "tag", tag_id: "x" }, [event("tag_scanned")]],
     ["a webhook", { trigger: "webhook", webhook_id: "x" }, [event("webhook")]],

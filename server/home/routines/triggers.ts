@@ -140,11 +140,16 @@ function atEvents({ event_type, event_data }: Fields, { names }: Around): readon
   return types.flatMap((type): readonly Trigger[] => {
     if (typeof type !== "string" || isTemplate(type)) return anything;
     if (!Object.hasOwn(told, type)) return [{ kind: "event", event_type: type }];
-    const target = readTarget([{ entity_id: fields(event_data)["entity_id"] }], names);
-    if (type !== "call_service" && target?.entity_id !== undefined)
-      return [{ kind: "entity", target }];
     const domains = told[type];
-    return [{ kind: "any", ...(domains === undefined ? {} : { domains }) }];
+    const target = readTarget([{ entity_id: fields(event_data)["entity_id"] }], names);
+    const isNamed = type !== "call_service" && target?.entity_id !== undefined;
+    return [
+      isNamed
+        ? { kind: "entity", target }
+        : { kind: "any", ...(domains === undefined ? {} : { domains }) },
+      // A script may fire it by itself.
+      ...(domains === undefined ? [] : [{ kind: "event", event_type: type } as const]),
+    ];
   });
 }
 
