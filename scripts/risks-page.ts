@@ -8,7 +8,8 @@ import { effects, type Effect } from "../shared/effects.ts";
 const cases: Readonly<Partial<Record<Risk, string>>> = {
   open_door: "Of covers: garage doors, gates and doors.",
   open_valve: "A position counts unless it is 0.",
-  camera: "Of players: when the picture of a camera is played, or a template chooses what.",
+  camera:
+    "Of players, satellites and notifications: when the picture of a camera is played, browsed or sent, or a template chooses what.",
   notify_command:
     "Of notifications: when the text begins with a command of the phone apps, buttons or commands stand in the data, or a template stands where a command might.",
   stop_home: "Of buttons: those of the class restart.",

@@ -68,7 +68,6 @@ const rowsOf = (row: Row, domains: Readonly<Record<string, string>>): [string, R
 const ordinary = rowsOf(act, {
   alarm_control_panel:
     "alarm_arm_home alarm_arm_away alarm_arm_night alarm_arm_vacation alarm_arm_custom_bypass",
-  assist_satellite: "announce",
   automation: "trigger turn_on turn_off toggle",
   calendar: "create_event",
   climate:
@@ -121,7 +120,6 @@ const ordinary = rowsOf(act, {
 const looks = rowsOf(look, {
   calendar: "get_events",
   homeassistant: "update_entity",
-  media_player: "browse_media search_media",
   schedule: "get_schedule",
   todo: "get_items",
   weather: "get_forecasts get_forecast",
@@ -169,11 +167,19 @@ const onPeople = [
   }),
   ...rowsOf(
     onlyWhen(({ data }) => mayHoldCamera(data), risky("camera")),
-    { media_player: "play_media" },
+    { assist_satellite: "announce", media_player: "play_media" },
+  ),
+  ...rowsOf(
+    onlyWhen(({ data }) => mayHoldCamera(data), risky("camera", "read"), look),
+    { media_player: "browse_media search_media" },
   ),
   ...rowsOf(risky("presence"), { device_tracker: "see" }),
   ...rowsOf(
-    onlyWhen(({ data }) => mayBeCommand(data), risky("notify_command")),
+    onlyWhen(
+      ({ data }) => mayBeCommand(data),
+      risky("notify_command"),
+      onlyWhen(({ data }) => mayHoldCamera(data["data"]), risky("camera")),
+    ),
     { notify: "* notify send_message" },
   ),
 ];

@@ -60,9 +60,11 @@ function mayHoldCommand(data: unknown): boolean {
   return Object.keys(data).some((field) => commandFields.has(field) || isTemplate(field));
 }
 
-const cameraAddress = /media-source:\/\/camera|camera_proxy/i;
+/** Where Home Assistant, and integrations of cameras, keep pictures. */
+const cameraAddress =
+  /media-source:\/\/(?:camera|frigate|image|motioneye|nest|netatmo|reolink|unifiprotect)\b|(?:camera|image)_proxy/i;
 
-/** Whether something is played that may be the picture of a camera. */
+/** Whether something is played, browsed or sent that may be the picture of a camera. */
 export function mayHoldCamera(value: unknown): boolean {
   if (typeof value === "string") return isTemplate(value) || cameraAddress.test(value);
   return typeof value === "object" && value !== null && Object.values(value).some(mayHoldCamera);
