@@ -63,7 +63,11 @@ export function cleanAttributes(
       return value.includes("@") ? value.replace(urlPassword, "") : value;
     if (!isRecord(value) && !Array.isArray(value)) return value;
     if (depth >= maxDepth) return isNarrow ? undefined : value;
-    if (!Array.isArray(value)) return cleanFields(value, depth + 1);
+    if (!Array.isArray(value)) {
+      // Who stands for something unseen may tell its name as well.
+      if (Object.values(value).some(isHidden)) return undefined;
+      return cleanFields(value, depth + 1);
+    }
     const kept = value.map((item) => cleanValue(item, depth + 1));
     const isSame = kept.every((item, at) => item === value[at]);
     return isSame ? value : kept.filter((item) => item !== undefined);

@@ -50,8 +50,8 @@ describe("cleanAttributes", () => {
     const attributes = {
       entity_id: ["light.hall", "lock.safe"],
       source: "person.ada",
-      nested: { member: "lock.safe", other: "light.hall" },
-      rows: [{ of: "lock.safe" }, { of: "light.hall" }],
+      nested: { "lock.safe": "on", other: "light.hall" },
+      rows: [{ of: "lock.safe", title: "Safe" }, { of: "light.hall" }],
       "lock.safe": "on",
     };
 
@@ -59,7 +59,7 @@ describe("cleanAttributes", () => {
     expect(cleanAttributes(attributes, forGuests)).to.deep.equal({
       entity_id: ["light.hall"],
       nested: { other: "light.hall" },
-      rows: [{}, { of: "light.hall" }],
+      rows: [{ of: "light.hall" }],
     });
   });
 
