@@ -4,9 +4,9 @@ import type { LimitedEntity } from "./limits.ts";
 import type { Deed } from "./reach.ts";
 import type { Reviews } from "./review.ts";
 import { goesBeyond, riskOf, type ServiceRisk } from "./risk.ts";
-import { rowNameOf } from "./risk-table.ts";
+import { isHandedOn, rowNameOf } from "./risk-table.ts";
 import type { Access, Decision, Rights, Risk, Scope, ToolFacts } from "./rules.ts";
-import { accessOf } from "./scope.ts";
+import { accessOf, seesAll } from "./scope.ts";
 import { domainOf } from "./spread.ts";
 import { describeEffect, describeRisk, listNames, sayRule, type Finding } from "./verdict.ts";
 
@@ -26,6 +26,8 @@ interface SeenEntity extends LimitedEntity {
 /** A deed as the principal may know of it. */
 export interface Reached {
   readonly service: string;
+  /** The service, as far as the principal may know of it. */
+  readonly serviceName: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly unknown?: string;
   readonly switchesSafety: boolean;
@@ -43,14 +45,17 @@ export function reachOf(deed: Deed, { rights, entities }: Circumstances): Reache
   const chain = seenOf(via, entities, rights.scope).map(
     ({ name, domain }) => `${name} (${domain})`,
   );
+  // Who named the service knows it.
+  const knowsAll = via.length === 0 || seesAll(rights.scope);
   return {
     service,
+    serviceName: knowsAll ? nameOfService(service) : publicName(service),
     data,
     seen,
     switchesSafety: guards.length > 0,
     isHiding: seen.length < entity_ids.length,
     who: chain.length === 0 ? "This" : chain.join(" → "),
-    ...(unknown === undefined ? {} : { unknown }),
+    ...(unknown === undefined ? {} : { unknown: knowsAll ? unknown : withoutServices(unknown) }),
   };
 }
 
@@ -103,7 +108,7 @@ function judgeSubject(
   const { service, data } = deed;
   const judged = riskOf(service, subject?.entity, data, reviews);
   const { effect } = judged;
-  const thing = subject?.name ?? nameOfService(service);
+  const thing = subject?.name ?? deed.serviceName;
   if (subject?.access === "see" && effect !== "read")
     tally.add(onlyToSee, thing, (things) => `acts on ${things}, yours to see and not to control`);
   if (goesBeyond(effect, tool.effect))
@@ -136,15 +141,26 @@ const ofService: ReadonlySet<Risk> = new Set([
   "unknown_service",
 ]);
 
-function thingOf(risk: Risk, thing: string, { service, unknown }: Reached, { why }: ServiceRisk) {
-  if (ofService.has(risk)) return nameOfService(service);
+function thingOf(risk: Risk, thing: string, deed: Reached, { why }: ServiceRisk) {
+  const { serviceName, unknown } = deed;
+  if (ofService.has(risk)) return serviceName;
   if (risk !== "unknown_action") return thing;
   return unknown ?? (why === undefined ? thing : `${thing}: ${why}`);
 }
 
+const someService = "a service";
+
 /** What a template would make of a service is not known, and how it is written is nobody's business. */
 const nameOfService = (service: string): string =>
-  /^[a-z0-9_]+\.[a-z0-9_]+$/.test(service) ? service : "a service";
+  /^[a-z0-9_]+\.[a-z0-9_]+$/.test(service) ? service : someService;
+
+/** Services are called like phones, scripts and commands, also such as are hidden; not those that the
+ * table has by their own names. */
+const publicName = (service: string): string =>
+  isHandedOn(service) || rowNameOf(service) === service ? service : someService;
+
+const withoutServices = (text: string): string =>
+  text.replace(/[a-z0-9_]+\.[a-z0-9_]+/g, publicName);
 
 type Tally = ReturnType<typeof createTally>;
 
