@@ -4,6 +4,7 @@ import type {
   Device,
   Entity,
   Floor,
+  HistoryPoint,
   Home,
   HomeStatus,
   Label,
@@ -12,9 +13,11 @@ import type {
 } from "../home/home.ts";
 import type { Scope } from "../policy/rules.ts";
 import { maySee, seesAll } from "../policy/scope.ts";
+import { masked } from "../secret-forms.ts";
 import { cleanAttributes } from "./clean-attributes.ts";
 import type { GuardedHome } from "./guarded-home.ts";
 import type { HomeQueue } from "./home-queue.ts";
+import { isPassword, withoutPassword } from "./passwords.ts";
 
 /** A home for one call, and what the call has looked at. */
 export interface Guarded {
@@ -123,7 +126,10 @@ export function createGuard(source: Home, queue: HomeQueue) {
       },
       async history(request) {
         touchEach(request.entity_ids);
-        return queue.run("read", () => source.history(request, signal), signal);
+        const past = await queue.run("read", () => source.history(request, signal), signal);
+        return new Map(
+          [...past].map(([id, points]) => [id, cleanPast(findEntity(scope, id), points)]),
+        );
       },
       until(entityIds, test, timeoutMs) {
         touchEach(entityIds);
@@ -133,6 +139,11 @@ export function createGuard(source: Home, queue: HomeQueue) {
     return { home, touched, clean: (fields) => viewOf(scope).cleanFields(fields) };
   };
 }
+
+const cleanPast = (entity: Entity | undefined, points: readonly HistoryPoint[]) =>
+  entity !== undefined && isPassword(entity)
+    ? points.map((point) => ({ ...point, state: masked }))
+    : points;
 
 /** The same answer for an entity that is not there and one that may not be seen. */
 const noEntity = (entityId: string) =>
@@ -157,7 +168,7 @@ function createView(snapshot: Snapshot, scope: Scope): View {
       attributes = cleanFields(entity.attributes);
       cleaned.set(entity.attributes, attributes);
     }
-    return attributes === entity.attributes ? entity : { ...entity, attributes };
+    return withoutPassword(attributes === entity.attributes ? entity : { ...entity, attributes });
   };
   const places = once(() => findPlaces(snapshot, visible));
   const pick = <Item>(items: ReadonlyMap<string, Item>, ids: () => ReadonlySet<string>) =>

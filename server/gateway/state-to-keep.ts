@@ -1,4 +1,5 @@
 import type { Entity } from "../home/home.ts";
+import { withoutPassword } from "./passwords.ts";
 
 /** What entities are, not what they show: it does not change by acting. */
 const lasting = new Set([
@@ -11,7 +12,8 @@ const lasting = new Set([
 ]);
 
 /** An entity as the audit keeps it before and after an act: enough to see what changed, and to put it back. */
-export function stateToKeep({ state, attributes }: Entity): Readonly<Record<string, unknown>> {
+export function stateToKeep(entity: Entity): Readonly<Record<string, unknown>> {
+  const { state, attributes } = withoutPassword(entity);
   const kept = Object.entries(attributes).filter(
     ([name, value]) => !lasting.has(name) && value !== null,
   );
