@@ -1,12 +1,13 @@
-import { AppError, asAppError, toFailure } from "../errors.ts";
+import { setMaxListeners } from "node:events";
+import { AppError, asAppError } from "../errors.ts";
 import type { Entity, Home } from "../home/home.ts";
-import type { Action, DoneAction, DoneEntity } from "../tools/define.ts";
-import { isAsExpected } from "./expectation.ts";
-import { isFateUnknown } from "./fate.ts";
+import type { Action, DoneAction } from "../tools/define.ts";
+import { isFateUnknown, mayBeDone } from "./fate.ts";
 import type { Guarded } from "./guard-home.ts";
 import type { HomeQueue } from "./home-queue.ts";
 import { mask } from "./mask.ts";
 import { cancelled } from "./refusals.ts";
+import { verify, type Sent } from "./verify.ts";
 
 interface Performing {
   readonly source: Pick<Home, "callService" | "until" | "snapshot">;
@@ -22,17 +23,6 @@ export interface Performed {
   readonly error: AppError | undefined;
 }
 
-/** An action that was sent, or not. */
-interface Sent {
-  readonly action: Action;
-  readonly before: ReadonlyMap<string, Entity>;
-  readonly response?: unknown;
-  readonly error?: AppError;
-}
-
-/** How long the home may take to show what was done, unless an action says otherwise; and at most. */
-const usualMs = 3_000;
-const longestMs = 10_000;
 const responseLength = 16_000;
 
 /** Does what was judged, one action after the other, and waits for the home to show it. What the home
@@ -42,6 +32,7 @@ export async function perform(
   parts: Performing,
   onContext: (contextId: string) => void,
 ): Promise<Performed> {
+  setMaxListeners(0, parts.signal); // One for each action that is waited for.
   const sent: Sent[] = [];
   let isStopped = false;
   for (const action of actions) {
@@ -51,8 +42,9 @@ export async function perform(
   }
   const done = await Promise.all(sent.map((one) => verify(one, parts)));
   const errors = sent.flatMap(({ error }) => error ?? []);
-  const worst = errors.find(isFateUnknown) ?? errors[0];
-  return { done, error: errors.length < sent.length ? undefined : worst };
+  const worst = errors.find(isFateUnknown) ?? errors.find(mayBeDone) ?? errors[0];
+  const isShown = done.some(({ entities }) => entities.length > 0);
+  return { done, error: errors.length < sent.length || isShown ? undefined : worst };
 }
 
 /** A home that does not answer is not asked for the rest: nobody knows what became of the first part. */
@@ -89,34 +81,6 @@ async function send(
     const isCancelled = signal.aborted && !isFateUnknown(error);
     return { action, before, error: isCancelled ? cancelled() : asAppError(error) };
   }
-}
-
-async function verify(
-  { action, before, response, error }: Sent,
-  { source, guarded, signal }: Performing,
-): Promise<DoneAction> {
-  const { entity_ids, expect } = action;
-  const isShown = (entityId: string) =>
-    expect === undefined ||
-    isAsExpected(expect, source.snapshot().entities.get(entityId), before.get(entityId));
-  if (error === undefined && expect !== undefined) {
-    const withinMs = Math.min(expect.withinMs ?? usualMs, longestMs);
-    await source.until(entity_ids, () => entity_ids.every(isShown), withinMs, signal);
-  }
-  const entities = entity_ids.map((entity_id): DoneEntity => {
-    const after = guarded.home.entity(entity_id);
-    return {
-      entity_id,
-      ...(after === undefined ? {} : { after }),
-      ...(expect === undefined ? {} : { confirmed: isShown(entity_id) }),
-    };
-  });
-  return {
-    action,
-    entities,
-    ...(response === undefined ? {} : { response }),
-    ...(error === undefined ? {} : { failure: toFailure(error) }),
-  };
 }
 
 /** The entities as they are: what is kept of them before and after an act. */
