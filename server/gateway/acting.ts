@@ -20,6 +20,6 @@ export async function createActing({ store, onChange, clock, log }: ActingParts)
   await reviews.refresh();
   return {
     judging: createJudging({ reviews, acts: store.acts, clock }),
-    answers: createAnswers(store.answers, clock),
+    answers: createAnswers(store.answers, clock, log.child("answers")),
   };
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { AnswerStore } from "../store/answers.ts";
 import type { Intent } from "./act.ts";
 
 /** The right to act under a key, or the answer of who had it before. */
 export interface Turn {
   readonly answer?: unknown;
+  /** Never rejects, nor does `forget`. */
   finish(answer: unknown): Promise<void>;
   /** Nothing was done: the key is free again. */
   forget(): Promise<void>;
@@ -24,7 +26,17 @@ const samePlanMs = 10_000;
 const longestActMs = 2 * 60 * 1_000;
 
 /** No act twice: an answer is given again instead, also after a restart. */
-export function createAnswers(store: AnswerStore, clock: () => number): Answers {
+export function createAnswers(
+  store: AnswerStore,
+  clock: () => number,
+  log: Pick<Log, "error">,
+): Answers {
+  /** What was done is answered, and why not is said, also when neither can be kept: the name stays taken. */
+  const keep = (writing: Promise<void>): Promise<void> =>
+    writing.catch((error: unknown) => {
+      log.error({ error }, "what became of an act cannot be kept");
+    });
+
   async function claim(
     intent: Intent,
     wanted: {
@@ -43,8 +55,9 @@ export function createAnswers(store: AnswerStore, clock: () => number): Answers 
     return {
       // What was too large to keep was done all the same.
       ...(found.kind === "answered" ? { answer: JSON.parse(found.outcome ?? "{}") } : {}),
-      finish: (answer) => store.finish(claimed, JSON.stringify(answer), at + wanted.answeredMs),
-      forget: () => store.forget(claimed),
+      finish: (answer) =>
+        keep(store.finish(claimed, JSON.stringify(answer), clock() + wanted.answeredMs)),
+      forget: () => keep(store.forget(claimed)),
     };
   }
 

@@ -77,7 +77,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const json = JSON.stringify(result);
 
       entry.close({ ...facts, status: "completed", at: clock(), result });
-      await audit.keepPace();
+      await (tool.effect === "read" ? audit.keepPace() : written());
       log.debug({ call: entry.id, tool: tool.name, user: principal.user.username }, "completed");
       return {
         ...{ ok: true, callId: entry.id, decision: facts.decision, result, json },
@@ -87,6 +87,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       return await fail(request, progress, error);
     }
   }
+
+  /** What is answered as done outlives the process with all that is known of it. What cannot be written now is
+   * tried again, and was done all the same. */
+  const written = () => audit.commit().catch(() => undefined);
 
   /** Ends a call that did not come through. A refusal is durable before the caller hears of it. */
   async function fail(
