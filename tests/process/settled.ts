@@ -107,10 +107,11 @@ export async function callRest(
   secret: string,
   tool: string,
   args: object = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answered> {
   const response = await fetch(`${url}/rest/${tool}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json", ...more },
     body: JSON.stringify(args),
   });
   const { status, headers } = response;
