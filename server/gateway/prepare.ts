@@ -13,6 +13,8 @@ export interface Prepared {
   readonly mayStart: readonly string[];
   /** The scripts, scenes and automations it hangs on, as they were read; null: cannot be read. */
   readonly routines: ReadonlyMap<string, Routine | null>;
+  /** All that there were; another list when one of them was changed. */
+  readonly automations: readonly Routine[];
   /** Of everything that is judged: another hash is another plan. */
   readonly hash: string;
 }
@@ -39,7 +41,7 @@ export async function prepare(
       const deeds = reaches.flatMap((reach) => reach.deeds);
       const mayStart = [...new Set(reaches.flatMap((reach) => reach.mayStart))];
       const hash = hashOf({ tool, actions, deeds, routines });
-      return { actions, deeds, mayStart, routines, hash };
+      return { actions, deeds, mayStart, routines, automations, hash };
     }
     const read = await source.routines(missing, signal);
     for (const id of missing) routines.set(id, read.get(id) ?? null);
@@ -51,22 +53,24 @@ export async function prepare(
 
 /** @throws AppError conflict when a script, scene or automation is not what was judged any more. */
 export async function refuseWhenChanged(
-  { routines }: Pick<Prepared, "routines">,
-  source: Pick<Home, "routines">,
+  judged: Pick<Prepared, "actions" | "deeds" | "routines" | "automations">,
+  source: Source,
   signal: AbortSignal,
 ): Promise<void> {
+  const { routines, automations } = judged;
+  if ((await source.automations(signal)) !== automations) {
+    const now = await prepare("", judged.actions, source, signal);
+    if (JSON.stringify(now.deeds) !== JSON.stringify(judged.deeds)) throw wasChanged();
+  }
   if (routines.size === 0) return;
   const now = await source.routines([...routines.keys()], signal);
-  for (const [id, judged] of routines)
-    if (now.get(id)?.digest !== judged?.digest)
-      throw new AppError(
-        "conflict",
-        "What this sets off was changed meanwhile; nothing was done.",
-        {
-          hint: "Look at it again, then call again.",
-        },
-      );
+  for (const [id, one] of routines) if (now.get(id)?.digest !== one?.digest) throw wasChanged();
 }
+
+const wasChanged = () =>
+  new AppError("conflict", "What this sets off was changed meanwhile; nothing was done.", {
+    hint: "Look at it again, then call again.",
+  });
 
 function hashOf({
   tool,

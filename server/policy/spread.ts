@@ -5,8 +5,7 @@ import { isHandedOn, ownService, rowNameOf } from "./risk-table.ts";
  * its own name among the entities. */
 export function spread(deed: Deed): readonly Deed[] {
   const service = deed.service.trim().toLowerCase();
-  if (rowNameOf(service) === "script.*")
-    return [{ ...deed, service, entity_ids: [...new Set([service, ...deed.entity_ids])] }];
+  if (rowNameOf(service) === "script.*") return [{ ...deed, service, entity_ids: withOwn(deed) }];
   if (!isHandedOn(service) || deed.entity_ids.length === 0) return [{ ...deed, service }];
   const byDomain = new Map<string, string[]>();
   for (const id of deed.entity_ids) {
@@ -20,6 +19,12 @@ export function spread(deed: Deed): readonly Deed[] {
     service: ownService(service, domain),
     entity_ids,
   }));
+}
+
+/** Reach names the script first, which may be called otherwise than its service. */
+function withOwn({ service, entity_ids }: Deed): readonly string[] {
+  const [first = ""] = entity_ids;
+  return domainOf(first) === "script" ? entity_ids : [service.trim().toLowerCase(), ...entity_ids];
 }
 
 /** "light" of "light.lamp" */

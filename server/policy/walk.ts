@@ -43,6 +43,7 @@ const unmoved = new Set(
 const unreadable = "its configuration cannot be read";
 
 const spreading = new Set(["group", "homeassistant"]);
+const ofAllScripts = new Set(["reload", "toggle", "turn_off", "turn_on"]);
 const switching = new Set(["turn_on", "turn_off", "toggle"]);
 
 /** Looks at a call, then at all that it calls, and so on: nearest first, each thing once. */
@@ -60,7 +61,7 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     const known = services.get(service);
     const entity_ids = isHandedOn(service)
       ? asked.filter((id) => actsOn(snapshot, service, id))
-      : asked;
+      : [...ownScript(service), ...asked];
     const named = namedIn(data, known, snapshot);
     const fresh = list.add({
       service,
@@ -102,7 +103,7 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
       else if (verb === "apply") apply(data["entities"], via);
     } else if (domain === "script") {
       if (verb === "turn_on" || verb === "toggle") runIds(of("script", entity_ids), via);
-      else if (verb !== "turn_off" && verb !== "reload") runIds([scriptOf(verb)], via);
+      else runIds(ownScript(service), via);
     } else if (domain === "automation" && verb !== "reload") {
       if (verb !== "turn_off") runIds(of("automation", entity_ids), via);
       if (verb !== "trigger" && verb !== "turn_on") guard(call);
@@ -129,6 +130,13 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
   const scriptOf = (key: string): string =>
     targetIndexOf(snapshot).byScriptKey.get(key) ?? `script.${key}`;
 
+  /** The script that a service is, as the home names it. */
+  function ownScript(service: string): readonly string[] {
+    const verb = service.slice(service.indexOf(".") + 1);
+    const isOwn = domainOf(service) === "script" && !ofAllScripts.has(verb);
+    return isOwn ? [scriptOf(verb)] : [];
+  }
+
   function runIds(ids: readonly string[], via: Via): void {
     for (const id of ids) {
       const routine = routines.get(id);
@@ -142,16 +150,23 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     for (const routine of found) run(routine, via);
   };
 
+  /** Once, and what listens to it hears of it, whatever set it off. */
+  function starts(id: string, via: Via): boolean {
+    if (started.has(id)) return false;
+    started.add(id);
+    signal(id, via);
+    return true;
+  }
+
   function run(routine: Routine, via: Via): void {
     const { entity_id, steps } = routine;
-    if (started.has(entity_id)) return;
-    started.add(entity_id);
+    if (!starts(entity_id, via)) return;
     for (const step of steps) take(step, entity_id, [...via, entity_id]);
   }
 
   /** Of an unread scene at least the members are known, and not what they are brought to. */
   function runUnread(id: string, via: Via): void {
-    started.add(id);
+    starts(id, via);
     stuck(id, unreadable, [...via, id]);
     if (domainOf(id) !== "scene") return;
     for (const member of idsIn(entities.get(id)?.attributes["entity_id"]))

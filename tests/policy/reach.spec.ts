@@ -193,13 +193,13 @@ describe("What a call reaches", () => {
         "what a script does, by its own name",
         { service: "script.leave" },
         leave(unlocks),
-        ["script.leave", "lock.unlock lock.front < script.leave"],
+        ["script.leave script.leave", "lock.unlock lock.front < script.leave"],
       ],
       [
         "what a script does that got another entity id",
         { service: "script.welcome" },
         { routines: [routine("script.renamed", [unlocks])] },
-        ["script.welcome", "lock.unlock lock.front < script.renamed"],
+        ["script.welcome script.renamed", "lock.unlock lock.front < script.renamed"],
       ],
       [
         "what scripts do that call each other",
@@ -215,9 +215,29 @@ describe("What a call reaches", () => {
         },
         [
           "script.turn_on script.leave",
-          "script.renamed < script.leave",
+          "script.renamed script.renamed < script.leave",
           "lock.unlock lock.front < script.leave < script.renamed",
         ],
+      ],
+      [
+        "automations that name a script, by its own name",
+        { service: "script.leave" },
+        {
+          routines: [routine("script.leave", [])],
+          automations: [routine("automation.a", [unlocks], [onChange("script.leave")])],
+        },
+        ["script.leave script.leave", "lock.unlock lock.front < automation.a"],
+      ],
+      [
+        "automations that name an automation which is set off",
+        { service: "input_boolean.turn_on", entity_ids: ["input_boolean.party"] },
+        {
+          automations: [
+            routine("automation.a", [], [onChange("input_boolean.party")]),
+            routine("automation.b", [unlocks], [onChange("automation.a")]),
+          ],
+        },
+        ["input_boolean.turn_on input_boolean.party", "lock.unlock lock.front < automation.b"],
       ],
       [
         "nothing of a script that is stopped",
