@@ -55,3 +55,7 @@ export function toFailure(error: unknown, callId?: string): Failure {
     ...(callId === undefined ? {} : { call_id: callId }),
   };
 }
+
+/** Somebody's words within a sentence of ours: told apart from it, and never long. */
+export const quoted = (words: string, maxLength = 100): string =>
+  JSON.stringify(words.slice(0, maxLength));

@@ -1,4 +1,4 @@
-import { AppError } from "./errors.ts";
+import { AppError, quoted } from "./errors.ts";
 import type { Service, TargetSelector } from "./home/home.ts";
 import { isRecord } from "./record.ts";
 
@@ -94,8 +94,6 @@ function recordOf(value: unknown, what: string): Readonly<Record<string, unknown
   if (!isRecord(value)) throw wrong(`${what} must be an object.`);
   return value;
 }
-
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 100));
 
 const wrong = (message: string) =>
   new AppError("invalid_input", message, {

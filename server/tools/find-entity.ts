@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, quoted } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
 import { nameAndId } from "./reading.ts";
@@ -58,7 +58,7 @@ function narrow(home: GuardedHome, hits: readonly Entity[], asked: string): read
 
 function notFound(home: GuardedHome, asked: string): AppError {
   const candidates = home.nearest(asked, 5).map(nameAndId);
-  return new AppError("not_found", `There is no entity ${JSON.stringify(asked.slice(0, 100))}.`, {
+  return new AppError("not_found", `There is no entity ${quoted(asked)}.`, {
     hint:
       candidates.length === 0
         ? "Look for it with find_entities."

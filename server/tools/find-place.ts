@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, quoted } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import { nameKey, nearestNames, wordsOf } from "./words.ts";
 
@@ -30,7 +30,7 @@ export function findPlace(home: GuardedHome, asked: string, kind: "area" | "floo
   const heard = placeOfHits(home, asked, kind);
   if (heard !== undefined) return heard;
   const names = (kind === "area" ? [...areas, ...floors] : floors).map(nameOf);
-  throw new AppError("not_found", `There is no ${kind} ${JSON.stringify(asked.slice(0, 100))}.`, {
+  throw new AppError("not_found", `There is no ${kind} ${quoted(asked)}.`, {
     hint: "Use one of details.candidates, or leave it out.",
     details: { candidates: nearestNames(asked, names, maxCandidates) },
   });

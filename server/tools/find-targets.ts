@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, quoted } from "../errors.ts";
 import type { PlanningHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
 import { splitException } from "./phrase.ts";
@@ -124,7 +124,7 @@ const unavailable = (absent: readonly Entity[]): AppError =>
   );
 
 const nothingThere = (asked: string, wanted: string): AppError =>
-  new AppError("not_found", `There is no ${wanted} in ${JSON.stringify(asked.slice(0, 100))}.`, {
+  new AppError("not_found", `There is no ${wanted} in ${quoted(asked)}.`, {
     hint: "Name another place, or look with find_entities what is there.",
   });
 

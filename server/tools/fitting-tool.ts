@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, quoted } from "../errors.ts";
 import type { Entity } from "../home/home.ts";
 import { lookUp } from "./look-up.ts";
 import { nameAndId } from "./reading.ts";
@@ -36,7 +36,7 @@ export function fitsAnotherTool(found: readonly Entity[], asked: string, wanted:
   const tools = [
     ...new Set(found.map(({ domain }) => lookUp(toolOfDomain, domain) ?? "call_service")),
   ];
-  return new AppError("invalid_input", `${JSON.stringify(asked.slice(0, 100))} is no ${wanted}.`, {
+  return new AppError("invalid_input", `${quoted(asked)} is no ${wanted}.`, {
     hint:
       tools.length === 1 && tools[0] !== undefined
         ? `Use ${tools[0]} for it.`

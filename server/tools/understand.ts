@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, quoted } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity, TargetSelector } from "../home/home.ts";
 import { fitsAnotherTool } from "./fitting-tool.ts";
@@ -244,8 +244,6 @@ function countByArea(entities: readonly Entity[]): ReadonlyMap<string, number> {
     if (area_id !== undefined) counts.set(area_id, (counts.get(area_id) ?? 0) + 1);
   return counts;
 }
-
-const quoted = (asked: string): string => JSON.stringify(asked.slice(0, 100));
 
 const classOf = ({ domain, device_class = "" }: Entity): string => `${domain} ${device_class}`;
 

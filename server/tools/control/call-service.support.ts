@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, quoted } from "../../errors.ts";
 import type { PlanningHome } from "../../gateway/guarded-home.ts";
 import type { Entity, Service, TargetSelector } from "../../home/home.ts";
 import { isRecord } from "../../record.ts";
@@ -17,7 +17,7 @@ export function findService(all: readonly Service[], asked: string): Service {
   const name = asked.toLowerCase();
   const found = all.find((one) => nameOf(one) === name);
   if (found !== undefined) return found;
-  throw new AppError("not_found", `There is no service ${JSON.stringify(asked.slice(0, 100))}.`, {
+  throw new AppError("not_found", `There is no service ${quoted(asked)}.`, {
     hint: "Use one of details.candidates, or look with list_services.",
     details: { candidates: nearestNames(name, all.map(nameOf), maxCandidates) },
   });

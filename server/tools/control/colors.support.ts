@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, quoted } from "../../errors.ts";
 import { lookUp } from "../look-up.ts";
 import { nameKey, nearestNames } from "../words.ts";
 
@@ -104,7 +104,7 @@ const rgbOf = (hex: string): readonly [number, number, number] => [
 ];
 
 const unknownColor = (said: string) =>
-  new AppError("invalid_input", `There is no color ${JSON.stringify(said.slice(0, 40))}.`, {
+  new AppError("invalid_input", `There is no color ${quoted(said, 40)}.`, {
     hint: "Use a plain name such as those in details.candidates, or #rrggbb.",
     details: { candidates: nearestNames(said, [...Object.keys(mixtures), "warm white"], 5) },
   });

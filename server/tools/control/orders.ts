@@ -1,5 +1,5 @@
 // What single entities are told, gathered into as few actions as can be.
-import { AppError } from "../../errors.ts";
+import { AppError, quoted } from "../../errors.ts";
 import type { PlanningHome } from "../../gateway/guarded-home.ts";
 import type { Entity } from "../../home/home.ts";
 import type { Action, Expectation } from "../define.ts";
@@ -111,7 +111,7 @@ export function chooseOption(entity: Entity, said: string, options: readonly str
   const alike = options.filter((option) => key !== "" && nameKey(option) === key);
   const [option] = alike;
   if (option !== undefined && alike.length === 1) return option;
-  const what = `has no option ${JSON.stringify(wanted.slice(0, 100))}`;
+  const what = `has no option ${quoted(wanted)}`;
   throw refuseOrder(entity, what, nearestNames(wanted, options, maxCandidates));
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, quoted } from "../../errors.ts";
 import type { Service } from "../../home/home.ts";
 import { nearestNames } from "../words.ts";
 
@@ -11,14 +11,10 @@ export function checkFields(service: Named, data: Readonly<Record<string, unknow
   const name = `${service.domain}.${service.service}`;
   const unknown = Object.keys(data).find((key) => !known.includes(key));
   if (unknown !== undefined && known.length > 0)
-    throw new AppError(
-      "invalid_input",
-      `${name} has no field ${JSON.stringify(unknown.slice(0, 64))}.`,
-      {
-        hint: "Its fields are in details.candidates; list_services says what each takes.",
-        details: { candidates: nearestNames(unknown, known, 30) },
-      },
-    );
+    throw new AppError("invalid_input", `${name} has no field ${quoted(unknown, 64)}.`, {
+      hint: "Its fields are in details.candidates; list_services says what each takes.",
+      details: { candidates: nearestNames(unknown, known, 30) },
+    });
   const missing = known.filter((key) => service.fields[key]?.required === true && !(key in data));
   if (missing.length > 0)
     throw new AppError("invalid_input", `${name} needs more fields.`, {

@@ -1,3 +1,4 @@
+import { quoted } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { numberOf, textsOf } from "../attributes.ts";
 import { fromClock, toClock } from "../clock-time.ts";
@@ -89,7 +90,7 @@ function setText(entity: Entity, value: string): Order {
     throw refuseOrder(entity, `takes a text of ${min} to ${max} characters`);
   const pattern = entity.attributes["pattern"];
   if (typeof pattern === "string" && !mayMatch(pattern, value))
-    throw refuseOrder(entity, `takes a text like ${JSON.stringify(pattern.slice(0, 100))}`);
+    throw refuseOrder(entity, `takes a text like ${quoted(pattern)}`);
   const isPassword = entity.attributes["mode"] === "password";
   return isPassword
     ? {

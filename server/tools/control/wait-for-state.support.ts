@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, quoted } from "../../errors.ts";
 import type { Entity } from "../../home/home.ts";
 import { lookUp } from "../look-up.ts";
 import { isNumber, unitOf } from "../reading.ts";
@@ -58,12 +58,8 @@ export function refuseImpossibleState(entity: Entity, wanted: string): void {
   const all = [...states, "unavailable", "unknown"];
   const spoken = all.flatMap((state) => spokenState({ ...entity, state }) ?? []);
   if (all.some((state) => shows({ ...entity, state }, wanted))) return;
-  throw new AppError(
-    "invalid_input",
-    `${entity.entity_id} never shows ${JSON.stringify(wanted.slice(0, 100))}.`,
-    {
-      hint: "Wait for one of details.candidates.",
-      details: { candidates: nearestNames(wanted, [...spoken, ...all], 8) },
-    },
-  );
+  throw new AppError("invalid_input", `${entity.entity_id} never shows ${quoted(wanted)}.`, {
+    hint: "Wait for one of details.candidates.",
+    details: { candidates: nearestNames(wanted, [...spoken, ...all], 8) },
+  });
 }

@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, quoted } from "../../errors.ts";
 import type { Service, ServiceField } from "../../home/home.ts";
 import { isRecord } from "../../record.ts";
 import { nearestNames } from "../words.ts";
@@ -24,7 +24,7 @@ export function findServices(
     wanted === undefined
       ? [wantedDomain ?? "", all.map((one) => one.domain)]
       : [wanted, all.map(fullName)];
-  throw new AppError("not_found", `There is no service ${JSON.stringify(asked.slice(0, 100))}.`, {
+  throw new AppError("not_found", `There is no service ${quoted(asked)}.`, {
     hint: "Use one of details.candidates, or list them without arguments.",
     details: { candidates: nearestNames(asked, names, 10) },
   });
