@@ -338,6 +338,21 @@ describe("Acting", function () {
     });
   });
 
+  it("does not name automations that the caller may not see", async () => {
+    const hidden = {
+      name: "not the garden",
+      select: { kind: "domain", id: "automation" },
+      access: "none",
+    } as const;
+    const somebody = withRights(resident, { scope: [hidden] });
+    const terrace = { targets: ["light.terrassenlicht"], on: true, rehearse: true };
+
+    const result = resultOf(await house.call("set_light", terrace, somebody));
+
+    expect(result["plan"]).to.have.length(1);
+    expect(JSON.stringify(result)).not.to.include("Garden follows");
+  });
+
   describe("no act twice", () => {
     const flip = { service: "light.toggle", target: { entity_id: ["light.kitchen_ceiling"] } };
     const callWith = (idempotencyKey: string, args: unknown = flip) =>

@@ -75,4 +75,11 @@ describe("a tool's schema", () => {
     });
     expect(outlineOf({ type: "object" })).to.deep.equal({ type: "object" });
   });
+
+  it("is outlined as what it is when its names are no properties", () => {
+    const byRoom = toJsonSchema(z.record(z.enum(["hall", "attic"]), z.number()), "output");
+
+    expect(outlineOf(byRoom)).to.include({ type: "object" }).and.to.have.property("properties").that
+      .is.empty;
+  });
 });

@@ -36,8 +36,11 @@ const trusted = makePrincipal({ rules });
 describe("doing what was judged", function () {
   this.timeout(20_000);
   let house: House;
+  let passedMs = 0;
   beforeEach(async () => {
+    passedMs = 0;
     house = await startHouse({
+      clock: () => Date.now() + passedMs,
       tools: [doThese, destroyThese, failToPlan, failToReport, tellMuch],
     });
   });
@@ -251,6 +254,28 @@ describe("doing what was judged", function () {
       expect(resultOf(first)["text"]).to.have.length(70_000);
       expect(second).to.deep.include({ ok: true, repeated: true, result: {} });
       expect(services()).to.deep.equal(["light.toggle"]);
+    });
+
+    it("does a sensitive plan again when ten seconds have passed", async () => {
+      const unlock = { targets: ["front door"], locked: false };
+
+      await callWith(undefined, "set_lock", unlock);
+      await house.call("set_lock", { ...unlock, locked: true }, trusted);
+      passedMs = 11_000;
+      const again = await callWith(undefined, "set_lock", unlock);
+
+      expect(again).not.to.have.property("repeated");
+      expect(services()).to.deep.equal(["lock.unlock", "lock.lock", "lock.unlock"]);
+    });
+
+    it("gives a key back to another call after a day", async () => {
+      const lamp = { actions: [{ service: "light.toggle", entity_ids: [ceiling] }] };
+
+      await callWith("key", "do_these", lamp);
+      passedMs = 25 * 3_600_000;
+      const again = await callWith("key", "do_these", lamp);
+
+      expect(again).to.include({ ok: true }).and.not.to.have.property("repeated");
     });
 
     it("does once within ten seconds what may lose something", async () => {

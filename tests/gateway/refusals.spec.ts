@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { refuseUnlessAllowed, tooManyCalls, unknownTool } from "../../server/gateway/refusals.ts";
+import {
+  refusePlan,
+  refuseUnlessAllowed,
+  tooManyCalls,
+  unknownTool,
+} from "../../server/gateway/refusals.ts";
 import type { DecisionKind } from "../../server/policy/rules.ts";
 
 describe("refuseUnlessAllowed", () => {
@@ -18,6 +23,39 @@ describe("refuseUnlessAllowed", () => {
         .to.throw('"role nobody"')
         .with.property("code", code);
     });
+});
+
+describe("refusePlan", () => {
+  const refuse = (kind: DecisionKind, reasons: readonly string[]) => () => {
+    refusePlan({ decision: { kind, rule: "role resident" }, reasons });
+  };
+
+  it("lets through what is allowed", () => {
+    expect(refuse("allow", [])).not.to.throw();
+  });
+
+  const refused: [DecisionKind, string][] = [
+    ["confirm", "needs_confirmation"],
+    ["approve", "needs_approval"],
+    ["deny", "not_allowed"],
+  ];
+  for (const [kind, code] of refused)
+    it(`refuses ${kind} with ${code}, and says that nothing was done`, () => {
+      expect(refuse(kind, ["This unlocks Front door."]))
+        .to.throw("This unlocks Front door.")
+        .that.has.property("code", code);
+      expect(refuse(kind, ["This unlocks Front door."]))
+        .to.throw()
+        .that.has.property("hint")
+        .that.includes("Nothing was done.");
+    });
+
+  it("says three reasons, and how many more there are", () => {
+    expect(refuse("deny", ["One.", "Two.", "Three."])).to.throw(/^One. Two. Three.$/);
+    expect(refuse("deny", ["One.", "Two.", "Three.", "Four.", "Five."])).to.throw(
+      /^One. Two. Three. And 2 more.$/,
+    );
+  });
 });
 
 describe("tooManyCalls", () => {

@@ -21,6 +21,8 @@ export interface HouseWish {
   readonly callsPerMinute?: number;
   /** Tools beside the catalogue's own. */
   readonly tools?: readonly Tool[];
+  /** What the road reads as the time; the real one unless given. */
+  readonly clock?: () => number;
 }
 
 export interface House extends TestAccess {
@@ -44,7 +46,7 @@ export interface House extends TestAccess {
 
 /** Everything but the doors: real access, road, store and home; Home Assistant is simulated on a socket. */
 export async function startHouse(wish: HouseWish = {}): Promise<House> {
-  const { entities = 0, callsPerMinute = 100_000, tools = [] } = wish;
+  const { entities = 0, callsPerMinute = 100_000, tools = [], clock = Date.now } = wish;
   const people = await startAccess({ tools });
   const { access, store } = people;
   const { log, lines } = createKeptLog();
@@ -56,10 +58,9 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
     log,
   });
   const homes = createHomes([home]);
-  const audit = createAudit({ store: store.audit, clock: Date.now, log });
-  const throttle = createThrottle({ callsPerMinute, clock: Date.now });
+  const audit = createAudit({ store: store.audit, clock, log });
+  const throttle = createThrottle({ callsPerMinute, clock });
   const all = [...catalogue, ...tools];
-  const clock = Date.now;
   const acting = await createActing({
     store,
     onChange: (listener) => access.onChange(listener),
