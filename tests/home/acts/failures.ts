@@ -89,6 +89,21 @@ export function failures(household: Household): void {
       expect(lamp?.attributes).to.include({ brightness: 255 });
     });
 
+    it("does what can be done, and names what cannot", async () => {
+      const outlet = "switch.power_strip_with_2_sockets_outlet_2";
+      const args = { targets: ["media_player.browse", outlet], on: false };
+
+      const answer = await household.ask("set_power", args);
+
+      const { entities, left_out } = done.parse(answer.body);
+      expect(entities).to.deep.equal([{ id: outlet, state: "off" }]);
+      expect(left_out).to.deep.equal(["Browse: cannot be turned off"]);
+      const states = await household.onlooker.states();
+      expect([outlet, "media_player.browse"].map((id) => states.get(id)?.state)).to.deep.equal([
+        ...["off", "playing"],
+      ]);
+    });
+
     promise("act.honest", "in a real home: a door that jams", async () => {
       const answer = await household.ask("set_lock", {
         targets: ["poorly installed door"],
