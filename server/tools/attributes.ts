@@ -16,3 +16,9 @@ export const textsOf = ({ attributes }: Entity, key: string): readonly string[] 
 /** Whether one of these bits of `supported_features` is set. */
 export const has = (entity: Entity, feature: number): boolean =>
   ((numberOf(entity, "supported_features") ?? 0) & feature) !== 0;
+
+/** Ids of the members of a group of any kind. */
+export function memberIds({ attributes }: Entity): readonly string[] {
+  const ids = attributes["entity_id"];
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+}

@@ -1,6 +1,7 @@
 import { AppError, quoted } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
+import { isUsual } from "./places.ts";
 import { nameAndId } from "./reading.ts";
 import { nameKey, wordsOf } from "./words.ts";
 
@@ -50,7 +51,7 @@ function narrow(home: GuardedHome, hits: readonly Entity[], asked: string): read
   };
   for (const fits of [isNamed, isNamedInPlace, hasAllWords, () => true]) {
     const fitting = hits.filter(fits);
-    const usual = fitting.filter((entity) => entity.category === undefined && !entity.hidden);
+    const usual = fitting.filter(isUsual);
     if (fitting.length > 0) return usual.length > 0 ? usual : fitting;
   }
   return [];

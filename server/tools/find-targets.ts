@@ -1,9 +1,10 @@
 import { AppError, quoted } from "../errors.ts";
 import type { PlanningHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
+import { memberIds } from "./attributes.ts";
 import { splitException } from "./phrase.ts";
 import { nameAndId } from "./reading.ts";
-import { createReader, memberIds, type Meaning } from "./understand.ts";
+import { createReader, type Meaning } from "./understand.ts";
 
 /** What an act is to be done to, as it was asked for. */
 export interface AskedTargets {

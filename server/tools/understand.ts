@@ -1,6 +1,7 @@
 import { AppError, quoted } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity, TargetSelector } from "../home/home.ts";
+import { memberIds } from "./attributes.ts";
 import { fitsAnotherTool } from "./fitting-tool.ts";
 import {
   halvesOf,
@@ -246,12 +247,6 @@ function countByArea(entities: readonly Entity[]): ReadonlyMap<string, number> {
 }
 
 const classOf = ({ domain, device_class = "" }: Entity): string => `${domain} ${device_class}`;
-
-/** Ids of the members of a group of any kind. */
-export function memberIds({ attributes }: Entity): readonly string[] {
-  const ids = attributes["entity_id"];
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
-}
 
 function ambiguous(found: readonly Entity[]): AppError {
   return new AppError("invalid_input", `${found.length} entities match; say which one is meant.`, {

@@ -4,6 +4,7 @@ import type { Entity, Service, TargetSelector } from "../../home/home.ts";
 import { isRecord } from "../../record.ts";
 import { nameAndId } from "../reading.ts";
 import { nameThem } from "../sentence.ts";
+import { serviceName } from "../service-name.ts";
 import { nearestNames } from "../words.ts";
 
 const maxCandidates = 10;
@@ -15,11 +16,11 @@ const secretForm = /code|pin|pass|token|secret|key|credential/i;
 /** @throws AppError not_found with the nearest services. */
 export function findService(all: readonly Service[], asked: string): Service {
   const name = asked.toLowerCase();
-  const found = all.find((one) => nameOf(one) === name);
+  const found = all.find((one) => serviceName(one) === name);
   if (found !== undefined) return found;
   throw new AppError("not_found", `There is no service ${quoted(asked)}.`, {
     hint: "Use one of details.candidates, or look with list_services.",
-    details: { candidates: nearestNames(name, all.map(nameOf), maxCandidates) },
+    details: { candidates: nearestNames(name, all.map(serviceName), maxCandidates) },
   });
 }
 
@@ -41,7 +42,7 @@ export function refuseTemplates(value: unknown, depth = 0): void {
  * @throws AppError invalid_input when it has none. */
 export function wantsResponse(service: Service, isAsked: boolean): boolean {
   if (isAsked && service.response === "none")
-    throw new AppError("invalid_input", `${nameOf(service)} answers nothing.`, {
+    throw new AppError("invalid_input", `${serviceName(service)} answers nothing.`, {
       hint: "Leave return_response out.",
     });
   return isAsked || service.response === "only";
@@ -55,7 +56,7 @@ export function reachTargets(
   target: TargetSelector,
 ): readonly Entity[] {
   const isNamed = Object.keys(target).length > 0;
-  const name = nameOf(service);
+  const name = serviceName(service);
   if (service.target === undefined) {
     if (!isNamed) return [];
     throw new AppError("invalid_input", `${name} takes no target.`, {
@@ -139,7 +140,7 @@ export function sayCall(
 ): string {
   const on = entities.length === 0 ? "" : ` on ${nameThem(home, entities)}`;
   const said = Object.entries(data).map(([key, value]) => `${key} ${sayValue(key, value)}`);
-  return `Call ${nameOf(service)}${on}${said.length === 0 ? "" : ` with ${said.join(", ")}`}`;
+  return `Call ${serviceName(service)}${on}${said.length === 0 ? "" : ` with ${said.join(", ")}`}`;
 }
 
 function sayValue(key: string, value: unknown): string {
@@ -147,5 +148,3 @@ function sayValue(key: string, value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > maxSaid ? `${text.slice(0, maxSaid)}…` : text;
 }
-
-const nameOf = ({ domain, service }: Pick<Service, "domain" | "service">) => `${domain}.${service}`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { normaliseTarget } from "../../normalise-target.ts";
 import { defineAct, type ReportContext } from "../define.ts";
 import { doneOutput, reportDone } from "../report-done.ts";
+import { serviceName } from "../service-name.ts";
 import {
   findService,
   reachTargets,
@@ -39,7 +40,7 @@ export const callService = defineAct({
     return [
       {
         sentence: sayCall(home, service, entities, call.data),
-        service: `${service.domain}.${service.service}`,
+        service: serviceName(service),
         entity_ids: entities.map(({ entity_id }) => entity_id),
         data: call.data,
         ...(wants ? { wantsResponse: true } : {}),

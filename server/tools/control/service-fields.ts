@@ -1,5 +1,6 @@
 import { AppError, quoted } from "../../errors.ts";
 import type { Service } from "../../home/home.ts";
+import { serviceName } from "../service-name.ts";
 import { nearestNames } from "../words.ts";
 
 type Named = Pick<Service, "domain" | "service" | "fields">;
@@ -8,7 +9,7 @@ type Named = Pick<Service, "domain" | "service" | "fields">;
  * @throws AppError invalid_input with those it takes, or those that are missing. */
 export function checkFields(service: Named, data: Readonly<Record<string, unknown>>): void {
   const known = Object.keys(service.fields);
-  const name = `${service.domain}.${service.service}`;
+  const name = serviceName(service);
   const unknown = Object.keys(data).find((key) => !known.includes(key));
   if (unknown !== undefined && known.length > 0)
     throw new AppError("invalid_input", `${name} has no field ${quoted(unknown, 64)}.`, {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { toClock } from "../clock-time.ts";
 import { defineRead } from "../define.ts";
 import { fields } from "../fields.ts";
+import { isUsual } from "../places.ts";
 import { freshness } from "../reading.ts";
 import { countElsewhere, describeArea, describeNow, groupByArea } from "./home-overview.support.ts";
 
@@ -35,9 +36,7 @@ export const homeOverview = defineRead({
   run(_args, { home }) {
     const { location_name, time_zone } = home.config();
     // What people set up once and devices say of themselves is not what a home is about.
-    const entities = [...home.entities()].filter(
-      (one) => !one.hidden && one.category === undefined,
-    );
+    const entities = [...home.entities()].filter(isUsual);
     const byArea = groupByArea(entities);
     const areasOn = (floorId: string | undefined) =>
       home

@@ -1,6 +1,7 @@
 import { AppError, quoted } from "../../errors.ts";
 import type { Service, ServiceField } from "../../home/home.ts";
 import { isRecord } from "../../record.ts";
+import { serviceName } from "../service-name.ts";
 import { nearestNames } from "../words.ts";
 
 const maxOptions = 12;
@@ -17,13 +18,13 @@ export function findServices(
   const found = all.filter(
     (one) =>
       (wantedDomain === undefined || one.domain === wantedDomain) &&
-      (wanted === undefined || wanted === one.service || wanted === fullName(one)),
+      (wanted === undefined || wanted === one.service || wanted === serviceName(one)),
   );
   if (found.length > 0) return found;
   const [asked, names] =
     wanted === undefined
       ? [wantedDomain ?? "", all.map((one) => one.domain)]
-      : [wanted, all.map(fullName)];
+      : [wanted, all.map(serviceName)];
   throw new AppError("not_found", `There is no service ${quoted(asked)}.`, {
     hint: "Use one of details.candidates, or list them without arguments.",
     details: { candidates: nearestNames(asked, names, 10) },
@@ -43,7 +44,7 @@ export function listByDomain(all: readonly Service[]): Record<string, string[]> 
 export function toSummary(one: Service) {
   const required = Object.keys(one.fields).filter((name) => one.fields[name]?.required === true);
   return {
-    service: fullName(one),
+    service: serviceName(one),
     fields: Object.keys(one.fields),
     ...(required.length === 0 ? {} : { required }),
     target: one.target !== undefined,
@@ -60,8 +61,6 @@ export function toDetails(one: Service) {
     ...(one.response === "none" ? {} : { response: one.response }),
   };
 }
-
-const fullName = ({ domain, service }: Service) => `${domain}.${service}`;
 
 function describeField({ description, selector }: ServiceField): string {
   const kind = describeSelector(selector);
