@@ -4,6 +4,7 @@ import type { Principal } from "../../server/access/principal.ts";
 import type { Outcome } from "../../server/gateway/call.ts";
 import { createHomeQueue } from "../../server/gateway/home-queue.ts";
 import { scopeOf } from "../../server/policy/scope.ts";
+import { startDoors, type Doors } from "../support/doors.ts";
 import { startHouse, type House } from "../support/house.ts";
 import { until } from "../support/until.ts";
 
@@ -166,5 +167,31 @@ describe("Acting when things go wrong", function () {
     expect(first.ok).to.equal(true);
     expect(again.ok).to.equal(false);
     expect(house.demo.calls).to.have.length(length + 1);
+  });
+});
+
+describe("A door that is as forgiving as mcpo", () => {
+  let doors: Doors;
+  before(async () => {
+    doors = await startDoors({ mcpo_compatible: true });
+  });
+  after(() => doors.close());
+
+  const ask = (args: object) =>
+    doors.http
+      .post("/rest/set_light")
+      .auth(doors.people.resident.secret, { type: "bearer" })
+      .send({ targets: ["kitchen"], on: false, ...args });
+
+  for (const misspelt of [{ rehearsal: true }, { exclude: ["kitchen ceiling"] }])
+    it(`does nothing when it is told ${Object.keys(misspelt).join()}, which is no argument`, async () => {
+      const answer = await ask(misspelt);
+
+      expect(answer.status).to.equal(422);
+      expect(doors.home.calls).to.deep.equal([]);
+    });
+
+  it("still takes null for what is left out", async () => {
+    expect((await ask({ except: null, rehearse: null, plan_hash: null })).status).to.equal(200);
   });
 });

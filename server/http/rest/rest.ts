@@ -54,7 +54,7 @@ export function createRest(parts: RestParts): RequestHandler {
       principal,
       tool: name,
       ...key,
-      args: parts.mcpo_compatible && tool !== undefined ? loosen(args, tool.inputSchema) : args,
+      args: parts.mcpo_compatible && tool !== undefined ? loosen(args, tool) : args,
       signal: signalOf(res),
     });
     if (outcome.limit !== undefined) writeLimit(res, outcome.limit);
