@@ -1,5 +1,6 @@
 import type { Entity } from "../home/home.ts";
 import { decideAct, decideEffect, isKnownHarmless, isNew } from "./decide.ts";
+import { domainOf } from "./domains.ts";
 import type { LimitedEntity } from "./limits.ts";
 import type { Deed } from "./reach.ts";
 import type { Reviews } from "./review.ts";
@@ -7,7 +8,6 @@ import { goesBeyond, riskOf, type ServiceRisk } from "./risk.ts";
 import { isHandedOn, rowNameOf } from "./risk-table.ts";
 import type { Access, Decision, Rights, Risk, Scope, ToolFacts } from "./rules.ts";
 import { accessOf, seesAll } from "./scope.ts";
-import { domainOf } from "./spread.ts";
 import { describeEffect, describeRisk, listNames, sayRule, type Finding } from "./verdict.ts";
 
 interface Circumstances {

@@ -1,4 +1,5 @@
 import type { Routine, Snapshot, Trigger } from "../home/home.ts";
+import { domainOf } from "./domains.ts";
 import { membersOf } from "./group-members.ts";
 import { resolveListened } from "./resolve-target.ts";
 
@@ -46,7 +47,7 @@ export function listenersOf(snapshot: Snapshot, automations: Automations): Liste
       return all(
         byEntity.get(id),
         ...[...(parents.get(id) ?? [])].map((group) => byEntity.get(group)),
-        byDomain.get(id.slice(0, id.indexOf("."))),
+        byDomain.get(domainOf(id)),
       );
     },
     ofEvent: (eventType) => all(byEvent.get(eventType)),

@@ -2,6 +2,7 @@
 
 import type { Effect } from "../../shared/effects.ts";
 import type { Entity } from "../home/home.ts";
+import { domainOf } from "./domains.ts";
 import { mayBeCommand, mayHoldCamera, mayNotBeZero } from "./risky-fields.ts";
 import type { Risk } from "./rules.ts";
 
@@ -291,7 +292,7 @@ export const harmlessServices: readonly string[] = [...table]
 export const actingDomains: ReadonlySet<string> = new Set(
   [...table].flatMap(([name, row]) =>
     outcomesOf(row).some(({ effect, risk }) => effect === "execute" && risk === undefined)
-      ? [name.slice(0, name.indexOf("."))]
+      ? [domainOf(name)]
       : [],
   ),
 );

@@ -1,5 +1,5 @@
 import type { Service } from "../home/home.ts";
-import { domainOf } from "./step-targets.ts";
+import { domainOf } from "./domains.ts";
 
 /** Things that are there to set something off: who changes them means what listens to them. */
 const signals = new Set([

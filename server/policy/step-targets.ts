@@ -1,4 +1,5 @@
 import type { Snapshot, TargetSelector } from "../home/home.ts";
+import { domainOf } from "./domains.ts";
 import { resolveTarget } from "./resolve-target.ts";
 import { isHandedOn, ownService } from "./risk-table.ts";
 import { targetIndexOf } from "./target-index.ts";
@@ -65,6 +66,3 @@ function isHandedTo({ services }: Snapshot, service: string, entityId: string): 
 /** To others, as to scripts by their own name, an entity id is one value among many. */
 const takesTarget = ({ services }: Snapshot, service: string): boolean =>
   services.get(service)?.target !== undefined;
-
-/** "light" of "light.lamp" and of "light.turn_on". */
-export const domainOf = (name: string): string => name.slice(0, name.indexOf("."));

@@ -1,6 +1,7 @@
 import type { Routine, Step } from "../home/home.ts";
 import { isRecord } from "../record.ts";
 import { createDeedList } from "./deed-list.ts";
+import { domainOf, idsByDomain } from "./domains.ts";
 import { expandAsHomeAssistant, idsIn, membersOf } from "./group-members.ts";
 import { guardedBy } from "./guarded-by.ts";
 import { listenersOf } from "./listeners.ts";
@@ -9,7 +10,7 @@ import type { Reach, ResolvedCall, World } from "./reach.ts";
 import { eventsOf, onlyLooks, signallingOf } from "./signals.ts";
 import { isHandedOn } from "./risk-table.ts";
 import { servicesForState } from "./state-services.ts";
-import { actsOn, domainOf, targetOfStep } from "./step-targets.ts";
+import { actsOn, targetOfStep } from "./step-targets.ts";
 import { targetIndexOf } from "./target-index.ts";
 
 type Via = readonly string[];
@@ -112,13 +113,7 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
 
   /** `homeassistant.turn_on` is the `turn_on` of each entity's own domain. */
   function spread({ entity_ids, data, via }: Open, verb: string): void {
-    const byDomain = new Map<string, string[]>();
-    for (const id of entity_ids) {
-      const ids = byDomain.get(domainOf(id));
-      if (ids === undefined) byDomain.set(domainOf(id), [id]);
-      else ids.push(id);
-    }
-    for (const [domain, ids] of byDomain)
+    for (const [domain, ids] of idsByDomain(entity_ids))
       if (services.has(`${domain}.${verb}`))
         queue.push({ service: `${domain}.${verb}`, entity_ids: ids, data, via });
   }
