@@ -100,7 +100,7 @@ function serviceSteps(named: unknown, action: Fields, { names }: Place): readonl
   const { data, data_template, target, entity_id } = action;
   for (const given of [data, data_template]) {
     if (given === undefined || given === null) continue;
-    if (!isFields(given) || Object.keys(given).some(isTemplate))
+    if (!isFields(given) || hasTemplateKey(given))
       return unknown(`a template chooses what ${service} is called with`);
   }
   if (isTemplate(target)) return unknown(`a template chooses what ${service} acts on`);
@@ -109,3 +109,10 @@ function serviceSteps(named: unknown, action: Fields, { names }: Place): readonl
   if (reached === undefined) return unknown(`what ${service} acts on is decided when it runs`);
   return [{ kind: "service", service, target: reached, data: withoutTargets(all) }];
 }
+
+/** Keys are templates at any depth: `scene.apply` names entities by them. */
+const hasTemplateKey = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(hasTemplateKey)
+    : isFields(value) &&
+      Object.entries(value).some(([key, inner]) => isTemplate(key) || hasTemplateKey(inner));
