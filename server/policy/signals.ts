@@ -4,6 +4,7 @@ import { domainOf } from "./domains.ts";
 /** Things that are there to set something off: who changes them means what listens to them. */
 const signals = new Set([
   "button",
+  "calendar",
   "counter",
   "input_boolean",
   "input_button",
