@@ -6,7 +6,7 @@ import { namedScopes, scopeOf } from "../../server/policy/scope.ts";
 import { expandReach } from "../../server/policy/reach.ts";
 import { startHouse, type House } from "../support/house.ts";
 import { promise } from "../support/promise.ts";
-import { smallHome } from "../support/small-home.ts";
+import { routine, smallHome } from "../support/small-home.ts";
 import { until } from "../support/until.ts";
 
 // Each of these once opened something, or told of something, that was not the caller's.
@@ -55,6 +55,26 @@ describe("Attacks on acting", function () {
       expect(failure).to.include({ code: "needs_approval" });
       expect(failure.message).to.match(/unlocks Front door/);
       expect(house.demo.state("lock.front_door").state).to.equal("locked");
+    },
+  );
+
+  promise(
+    "scope.acts",
+    "a template that completes the name of what a scene brings about",
+    async () => {
+      const room = house.demo.addScript("room", {
+        alias: "Room",
+        sequence: [
+          { action: "scene.apply", data: { entities: { "light.{{ 'hall_' ~ which }}": "on" } } },
+        ],
+      });
+      await known(room);
+
+      const failure = failureOf(
+        await house.call("run_script", { script: "Room" }, blindTo("light.hall_ceiling")),
+      );
+
+      expect(failure.message).to.match(/cannot be read/);
     },
   );
 
@@ -133,5 +153,24 @@ describe("A field that names players", () => {
 
   it("means all of any kind where the home does not describe it", () => {
     expect(reached("tts.shout", { entity_id: "all" })).to.include("lock.a");
+  });
+});
+
+describe("An event in a calendar", () => {
+  promise("judge.escalation", "which opens the door when it begins", () => {
+    const snapshot = smallHome({
+      services: { "calendar.create_event": { target: {} }, "lock.unlock": { target: {} } },
+      entities: { "calendar.family": {}, "lock.front": {}, "automation.visit": {} },
+    });
+    const opens = { kind: "service", service: "lock.unlock", data: {} } as const;
+    const visit = {
+      ...routine("automation.visit", [{ ...opens, target: { entity_id: ["lock.front"] } }]),
+      triggers: [{ kind: "entity", target: { entity_id: ["calendar.family"] } } as const],
+    };
+    const call = { service: "calendar.create_event", entity_ids: ["calendar.family"], data: {} };
+
+    const { deeds } = expandReach(call, { snapshot, routines: new Map(), automations: [visit] });
+
+    expect(deeds.map(({ service }) => service)).to.include("lock.unlock");
   });
 });
