@@ -214,7 +214,16 @@ describe("Acting", function () {
         somebody,
       );
 
+      const rehearsed = resultOf(
+        await house.call(
+          "set_light",
+          { targets: ["kitchen"], on: false, rehearse: true },
+          somebody,
+        ),
+      );
+
       expect(JSON.stringify(result["left_out"])).to.include("Kitchen worktop");
+      expect(rehearsed["left_out"]).to.deep.equal(result["left_out"]);
       expect(house.demo.calls.map(({ target }) => target)).to.deep.equal([
         { entity_id: ["light.kitchen_ceiling"] },
       ]);

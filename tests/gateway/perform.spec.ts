@@ -184,6 +184,20 @@ describe("doing what was judged", function () {
       expect(services()).to.deep.equal(["light.toggle"]);
     });
 
+    promise("act.once", "what was done, and whose answer could not be kept", async () => {
+      const { answers } = house.store;
+      Object.assign(answers, { finish: () => Promise.reject(new Error("disk full")) });
+      const lamp = { actions: [{ service: "light.toggle", entity_ids: [ceiling] }] };
+
+      const first = await callWith("key", "do_these", lamp);
+      const second = await callWith("key", "do_these", lamp);
+
+      expect(resultOf(first)["done"]).to.deep.equal(["Call light.toggle"]);
+      expect(failureOf(second)).to.include({ code: "conflict" });
+      expect(services()).to.deep.equal(["light.toggle"]);
+      expect(house.lines.join("")).to.include("cannot be kept").and.to.include("disk full");
+    });
+
     promise("act.once", "what was done in part, and failed", async () => {
       const lamps = { actions: [{ service: "light.toggle", entity_ids: [ceiling, worktop] }] };
       house.demo.failPart(worktop, true);
@@ -252,7 +266,7 @@ describe("doing what was judged", function () {
       const second = await callWith("key", "tell_much");
 
       expect(resultOf(first)["text"]).to.have.length(70_000);
-      expect(second).to.deep.include({ ok: true, repeated: true, result: {} });
+      expect(second).to.deep.include({ ok: true, repeated: true, result: { repeated: true } });
       expect(services()).to.deep.equal(["light.toggle"]);
     });
 

@@ -91,6 +91,37 @@ describe("all that a plan could do", () => {
     });
   });
 
+  describe("when automations are changed after it was judged", () => {
+    const button = "input_button.dinner_is_ready";
+    const press = action("input_button.press", [button]);
+    const addAutomation = async (id: string, trigger: object) => {
+      const entityId = house.demo.addAutomation(id, {
+        ...{ alias: id, triggers: [trigger] },
+        actions: [{ action: "lock.unlock", target: { entity_id: "lock.front_door" } }],
+      });
+      await until("the automation", async () =>
+        (await house.home.automations(signal)).some(({ entity_id }) => entity_id === entityId),
+      );
+    };
+
+    it("stays as it was judged when they have nothing to do with it", async () => {
+      const plan = await prepared(press);
+
+      await addAutomation("on_knock", { trigger: "event", event_type: "knock" });
+
+      expect(await house.home.automations(signal)).not.to.equal(plan.automations);
+      expect(await codeOf(refuseWhenChanged(plan, house.home, signal))).to.equal("fine");
+    });
+
+    it("is refused when they make it reach further", async () => {
+      const plan = await prepared(press);
+
+      await addAutomation("on_dinner", { trigger: "state", entity_id: button, to: null });
+
+      expect(await codeOf(refuseWhenChanged(plan, house.home, signal))).to.equal("conflict");
+    });
+  });
+
   describe("its hash", () => {
     it("is another one for another tool, service, entity or value", async () => {
       const on = action("light.turn_on", [ceiling]);
