@@ -78,10 +78,9 @@ function withMembers(
     const group = entities.get(id);
     for (const memberId of membersOf(group)) {
       const member = guarded.home.entity(memberId);
-      const follows = member?.domain === group?.domain && !passive.has(member?.domain ?? "");
-      const isThere = member !== undefined && !absent.has(member.state);
-      if (follows && isThere && !expected.has(memberId))
-        expected.set(memberId, { state: expect.state });
+      if (member === undefined || absent.has(member.state) || expected.has(memberId)) continue;
+      const follows = member.domain === group?.domain && !passive.has(member.domain);
+      if (follows) expected.set(memberId, { state: expect.state });
     }
   }
   return expected;
