@@ -143,6 +143,14 @@ const table = new Map<string, Ways>(
   }),
 );
 
+/** Domains that a scene may list, and that no scene brings anywhere. */
+const unmoved = new Set(
+  (
+    "binary_sensor button calendar camera device_tracker event image input_button person scene " +
+    "script sensor stt sun tag todo tts update weather zone"
+  ).split(" "),
+);
+
 /** The services that bring an entity of this domain into a state, as a scene does it; of a state that is
  * not known every service that could be. Undefined: nobody knows how this domain is brought anywhere. */
 export function servicesForState(
@@ -150,12 +158,19 @@ export function servicesForState(
   state: string | undefined,
   attributes: Readonly<Record<string, unknown>>,
 ): readonly Bringing[] | undefined {
+  if (unmoved.has(domain)) return [];
   const ways = table.get(domain);
   if (ways === undefined) return undefined;
   return [
     ...byState(ways, state).map(([service, own]) => ({ service, data: { ...attributes, ...own } })),
     ...byAttributes(ways, state, attributes),
   ].map(({ service, data }) => ({ service: `${domain}.${service}`, data }));
+}
+
+/** A state as YAML has it: on and off are true and false. */
+export function stateInYaml(state: unknown): string | undefined {
+  if (typeof state === "boolean") return state ? "on" : "off";
+  return typeof state === "string" || typeof state === "number" ? String(state) : undefined;
 }
 
 type Call = readonly [service: string, data: Readonly<Record<string, unknown>>];

@@ -9,7 +9,7 @@ import { namedIn } from "./named-entities.ts";
 import type { Reach, ResolvedCall, World } from "./reach.ts";
 import { eventsOf, onlyLooks, signallingOf } from "./signals.ts";
 import { isHandedOn } from "./risk-table.ts";
-import { servicesForState } from "./state-services.ts";
+import { servicesForState, stateInYaml } from "./state-services.ts";
 import { actsOn, targetOfStep } from "./step-targets.ts";
 import { targetIndexOf } from "./target-index.ts";
 
@@ -32,14 +32,6 @@ const deepest = 40;
 
 /** No plan of a person does more. */
 const mostSteps = 20_000;
-
-/** Domains that a scene may list, and that no scene brings anywhere. */
-const unmoved = new Set(
-  (
-    "binary_sensor button calendar camera device_tracker event image input_button person scene " +
-    "script sensor stt sun tag todo tts update weather zone"
-  ).split(" "),
-);
 
 const unreadable = "its configuration cannot be read";
 
@@ -216,7 +208,6 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     if (!id.startsWith("group.")) bringOne(id, via);
 
     function bringOne(one: string, through: Via): void {
-      if (unmoved.has(domainOf(one))) return;
       const bringing = servicesForState(domainOf(one), state, attributes);
       if (bringing === undefined)
         list.add({
@@ -240,7 +231,7 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
     }
     for (const [id, wanted] of Object.entries(states)) {
       const { state, ...attributes } = isRecord(wanted) ? wanted : { state: wanted };
-      bring(id.toLowerCase(), spokenState(state), attributes, via);
+      bring(id.toLowerCase(), stateInYaml(state), attributes, via);
     }
   }
 
@@ -302,9 +293,3 @@ export function createWalk(world: World, parent?: "within a guard"): Walk {
 /** What runs a routine, for one whose steps say nothing. */
 const runningOf = (id: string): string =>
   domainOf(id) === "automation" ? "automation.trigger" : `${domainOf(id)}.turn_on`;
-
-/** As YAML has them: on and off are true and false. */
-function spokenState(state: unknown): string | undefined {
-  if (typeof state === "boolean") return state ? "on" : "off";
-  return typeof state === "string" || typeof state === "number" ? String(state) : undefined;
-}

@@ -47,6 +47,11 @@ describe("A state that a scene brings about", () => {
     expect(told("input_number")).to.deep.equal(["input_number.set_value {}"]);
   });
 
+  it("of what no scene brings anywhere is done by nothing", () => {
+    expect(told("sensor", "on")).to.deep.equal([]);
+    expect(told("person")).to.deep.equal([]);
+  });
+
   it("of a kind that nobody knows is not known", () => {
     expect(told("toaster", "on")).to.equal(undefined);
     expect(told("constructor", "on")).to.equal(undefined);
