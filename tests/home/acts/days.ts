@@ -45,6 +45,22 @@ export function days(household: Household): void {
       expect(ids).to.have.length(4);
     });
 
+    promise("act.exact", "in a real home: a floor is sent as its lamps", async () => {
+      const before = household.onlooker.heard().length;
+
+      await household.ask("set_light", { targets: ["ground floor"], except: ["hall"], on: true });
+
+      const [call, ...others] = household.onlooker.heard().slice(before);
+      expect(call?.service).to.equal("light.turn_on");
+      expect(call?.data).to.have.all.keys("entity_id");
+      expect(call?.data)
+        .to.have.property("entity_id")
+        .with.members([
+          ...["light.ceiling_lights", "light.kitchen_lights", "light.living_room_rgbww_lights"],
+        ]);
+      expect(others).to.deep.equal([]);
+    });
+
     it("leaves a note for everybody, and sends one to a phone", async () => {
       const note = { message: "Dinner!", notification_id: "dinner" };
       const told = await household.ask("call_service", {
