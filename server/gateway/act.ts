@@ -69,7 +69,7 @@ export async function act(
     refusePlan(plan);
     if (plan_hash !== undefined && plan_hash !== plan.hash) throw planMovedOn();
     const same = plan.isSensitive
-      ? await acting.answers.claimPlan(intent, plan.hash, entry.id)
+      ? await acting.answers.claimPlan(intent, plan, entry.id)
       : undefined;
     // A lock that jammed may be told again at once, without a key or with a new one.
     const again = { turn: same, facts, keeps: isFateUnknown };
@@ -121,6 +121,7 @@ async function carryOut(
   signal.throwIfAborted();
 
   onSending();
+  acting.answers.moveOn(intent, plan);
   const parts = { source: kept.source, queue: kept.queue, guarded, signal };
   const performed = await perform(plan.actions, parts, (contextId) => {
     facts.contexts = [...(facts.contexts ?? []), contextId];

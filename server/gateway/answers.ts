@@ -3,6 +3,8 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { AnswerStore } from "../store/answers.ts";
 import type { Intent } from "./act.ts";
+import type { Prepared } from "./prepare.ts";
+import { createRecentPlans } from "./recent-plans.ts";
 
 /** The right to act under a key, or the answer of who had it before. */
 export interface Turn {
@@ -13,11 +15,15 @@ export interface Turn {
   forget(): Promise<void>;
 }
 
+type Planned = Pick<Prepared, "hash" | "actions">;
+
 export interface Answers {
   /** By the caller's own key. @throws AppError conflict for one that is in use. */
   claimKey(intent: Intent, key: string | undefined, callId: string): Promise<Turn | undefined>;
   /** The same plan within ten seconds is the same act: for what must not happen twice by mistake. */
-  claimPlan(intent: Intent, hash: string, callId: string): Promise<Turn>;
+  claimPlan(intent: Intent, plan: Planned, callId: string): Promise<Turn>;
+  /** It is about to be done: what was answered before to other plans for the same entities is over. */
+  moveOn(intent: Intent, plan: Planned): void;
 }
 
 const day = 24 * 60 * 60 * 1_000;
@@ -31,6 +37,8 @@ export function createAnswers(
   clock: () => number,
   log: Pick<Log, "error">,
 ): Answers {
+  const recent = createRecentPlans(longestActMs, clock);
+
   /** What was done is answered, and why not is said, also when neither can be kept: the name stays taken. */
   const keep = (writing: Promise<void>): Promise<void> =>
     writing.catch((error: unknown) => {
@@ -67,14 +75,18 @@ export function createAnswers(
       const digest = digestOf([intent.tool.name, intent.args]);
       return claim(intent, { key: `key:${key}`, digest, keptMs: day, answeredMs: day }, callId);
     },
-    claimPlan: (intent, hash, callId) =>
-      claim(
-        intent,
-        { key: `plan:${hash}`, digest: hash, keptMs: longestActMs, answeredMs: samePlanMs },
-        callId,
-      ),
+    claimPlan(intent, { hash, actions }, callId) {
+      const turn = recent.turnOf(intent.kept.id, entitiesOf(actions), hash);
+      const key = `plan:${hash}:${turn}`;
+      const wanted = { key, digest: hash, keptMs: longestActMs, answeredMs: samePlanMs };
+      return claim(intent, wanted, callId);
+    },
+    moveOn: ({ kept }, { hash, actions }) => recent.note(kept.id, entitiesOf(actions), hash),
   };
 }
+
+const entitiesOf = (actions: Planned["actions"]): readonly string[] =>
+  actions.flatMap(({ entity_ids }) => entity_ids);
 
 /** Keys of one token say nothing to another. */
 const scopeOf = ({ principal, kept }: Intent): string =>

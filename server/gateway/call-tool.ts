@@ -73,7 +73,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         ({ answer, repeated } = await act(intent, request.idempotencyKey, course, acting));
       }
 
-      const result = checkOutput(tool, answer);
+      const output = checkOutput(tool, answer);
+      const result = repeated ? { ...output, repeated } : output;
       const json = JSON.stringify(result);
 
       entry.close({ ...facts, status: "completed", at: clock(), result });

@@ -55,7 +55,7 @@ const listing = defineRead({
 const never = () => Promise.reject(new Error("nobody acts here"));
 const neverActing: Acting = {
   judging: { judge: never, note: never },
-  answers: { claimKey: never, claimPlan: never },
+  answers: { claimKey: never, claimPlan: never, moveOn: () => undefined },
 };
 
 const failureOf = (outcome: Outcome) => {

@@ -148,6 +148,33 @@ describe("Acting when things go wrong", function () {
     expect(house.demo.calls).to.have.length(length + 1);
   });
 
+  it("unlocks again what was locked meanwhile, but not twice", async () => {
+    const opener: Principal = {
+      ...resident,
+      rights: {
+        ...resident.rights,
+        key: "may unlock",
+        user: [
+          { name: "may unlock", target: { kind: "risk", risk: "unlock" }, decision: "allow" },
+          ...resident.rights.user,
+        ],
+      },
+    };
+    const turn = (locked: boolean) =>
+      house.call("set_lock", { targets: ["terrace door"], locked }, opener);
+    const { length } = house.demo.calls;
+
+    await turn(false);
+    await turn(true);
+    const third = await turn(false);
+    const fourth = await turn(false);
+
+    expect(house.demo.state("lock.terrace_door").state).to.equal("unlocked");
+    expect(third).not.to.have.property("repeated");
+    expect(resultOf(fourth)).to.include({ repeated: true });
+    expect(house.demo.calls).to.have.length(length + 3);
+  });
+
   it("answers what was done also when the answer cannot be kept, and then does it no more", async () => {
     const { answers } = house.store;
     const finish = answers.finish.bind(answers);
