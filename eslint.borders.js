@@ -9,6 +9,7 @@ export const table = {
   "server/log": { file: true, may: ["shared", "server/secret-forms"], owns: ["pino"] },
   "server/networks": { file: true, may: [] },
   "server/record": { file: true, may: [] },
+  "server/templates": { file: true, may: [] },
   "server/normalise-target": {
     file: true,
     may: ["shared", "server/errors", "server/record"],
@@ -29,16 +30,22 @@ export const table = {
     owns: ["zod"],
   },
   "server/policy": {
-    may: ["shared", "server/errors", "server/record"],
+    may: ["shared", "server/errors", "server/record", "server/templates"],
     types: ["server/tools", "server/access", "server/home"],
   },
   "server/tools": {
-    may: ["shared", "server/errors", "server/record", "server/normalise-target"],
+    may: [
+      "shared",
+      "server/errors",
+      "server/record",
+      "server/templates",
+      "server/normalise-target",
+    ],
     types: ["server/gateway", "server/home"],
     owns: ["zod"],
   },
   "server/home": {
-    may: ["shared", "server/errors", "server/log"],
+    may: ["shared", "server/errors", "server/log", "server/templates"],
     owns: ["home-assistant-js-websocket", "ws", "cockatiel"],
   },
   "server/demo": { may: ["shared", "server/errors", "server/log"], owns: ["ws"] },

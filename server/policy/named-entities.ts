@@ -1,5 +1,6 @@
 import type { Service, Snapshot } from "../home/home.ts";
 import { isRecord } from "../record.ts";
+import { isTemplate } from "../templates.ts";
 import { resolveTarget } from "./resolve-target.ts";
 
 /** What the data of a service names outside its target. */
@@ -44,8 +45,6 @@ export function namedIn(
   }
   return { entity_ids: [...found], byTemplate };
 }
-
-const isTemplate = (text: string): boolean => /\{[{%#]/u.test(text);
 
 function selectorOf(
   service: Service | undefined,

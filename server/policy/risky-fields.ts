@@ -1,10 +1,6 @@
 // Values in the data of a service that decide how dangerous it is. What cannot be told counts as danger.
 
-const templateMark = /\{[{%#]/;
-
-/** Whether Home Assistant would work out the value when it is used. */
-export const isTemplate = (value: unknown): boolean =>
-  typeof value === "string" && templateMark.test(value);
+import { isTemplate, templateMark } from "../templates.ts";
 
 /** A number, also one that is written as text, as Home Assistant takes it. */
 export function numberIn(value: unknown): number | undefined {

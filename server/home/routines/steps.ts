@@ -1,8 +1,8 @@
+import { isTemplate } from "../../templates.ts";
 import type { Step } from "../home.ts";
 import { fields, isFields, text, type Fields } from "../wire.ts";
 import { deviceStep } from "./device-actions.ts";
 import { readTarget, withoutTargets, type Names } from "./targets.ts";
-import { isTemplate } from "./templates.ts";
 
 /** Everything that these actions could do, in whatever branch, switched off or not. */
 export const stepsOf = (actions: unknown, names: Names): readonly Step[] =>

@@ -1,6 +1,6 @@
+import { isTemplate } from "../../templates.ts";
 import type { TargetSelector } from "../home.ts";
 import { fields, isFields, type Fields } from "../wire.ts";
-import { isTemplate } from "./templates.ts";
 
 const kinds = ["entity_id", "device_id", "area_id", "floor_id", "label_id"] as const;
 type Kind = (typeof kinds)[number];

@@ -1,8 +1,8 @@
+import { isTemplate } from "../../templates.ts";
 import type { Trigger } from "../home.ts";
 import { fields, isFields, list, text, type Fields } from "../wire.ts";
 import { listeningOf } from "./listening.ts";
 import { readTarget, type Names } from "./targets.ts";
-import { isTemplate } from "./templates.ts";
 
 interface Around {
   readonly names: Names;

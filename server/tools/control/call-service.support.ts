@@ -2,6 +2,7 @@ import { AppError, quoted } from "../../errors.ts";
 import type { PlanningHome } from "../../gateway/guarded-home.ts";
 import type { Entity, Service, TargetSelector } from "../../home/home.ts";
 import { isRecord } from "../../record.ts";
+import { isTemplate } from "../../templates.ts";
 import { nameAndId } from "../reading.ts";
 import { nameThem } from "../sentence.ts";
 import { serviceName } from "../service-name.ts";
@@ -10,7 +11,6 @@ import { nearestNames } from "../words.ts";
 const maxCandidates = 10;
 const maxSaid = 40;
 const maxDepth = 20;
-const templateForm = /\{\{|\{%|\{#/;
 const secretForm = /code|pin|pass|token|secret|key|credential/i;
 
 /** @throws AppError not_found with the nearest services. */
@@ -30,7 +30,7 @@ export function refuseTemplates(value: unknown, depth = 0): void {
     throw new AppError("invalid_input", `The data is nested deeper than ${maxDepth} levels.`, {
       hint: "Give it flatter.",
     });
-  if (typeof value === "string" && templateForm.test(value))
+  if (isTemplate(value))
     throw new AppError("invalid_input", "The data holds a template, which nothing would render.", {
       hint: "Work the value out first, and give the plain value.",
     });
