@@ -288,11 +288,12 @@ export const harmlessServices: readonly string[] = [...table]
   .flatMap(([name, row]) => (isHarmless(row) ? [name] : []))
   .sort();
 
-/** Domains whose entities act when they are asked to. */
-export const actingDomains: ReadonlySet<string> = new Set(
-  [...table].flatMap(([name, row]) =>
+/** Domains whose entities act when they are asked to; sirens do nothing that is harmless. */
+export const actingDomains: ReadonlySet<string> = new Set([
+  "siren",
+  ...[...table].flatMap(([name, row]) =>
     outcomesOf(row).some(({ effect, risk }) => effect === "execute" && risk === undefined)
       ? [domainOf(name)]
       : [],
   ),
-);
+]);

@@ -14,6 +14,7 @@ const home = {
       ownerless("switch.c"),
       entity("light.plain"),
       entity("sensor.power", { platform: "template" }),
+      entity("siren.yard", { platform: "template" }),
     ].map((one) => [one.entity_id, one]),
   ),
   services: new Map(
@@ -36,6 +37,10 @@ describe("the list of what is to be looked at", () => {
         why: "what it does is written in a file (template)",
       },
       { kind: "entity", id: "switch.c", name: "c", why: "no integration owns it" },
+      {
+        ...{ kind: "entity", id: "siren.yard", name: "yard", platform: "template" },
+        why: "what it does is written in a file (template)",
+      },
       {
         ...{ kind: "service", id: "acme.boom", name: "acme.boom" },
         why: "an integration of its own brings it",

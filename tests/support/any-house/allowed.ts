@@ -45,7 +45,7 @@ export function complaintsOf(deed: Deed, house: AnyHouse, asker: Asker): readonl
   if (writes.has(service) && ruling("write", rights) !== "allow") found.push("writes");
   if (service === "homeassistant.restart" && ruling("destroy", rights) !== "allow")
     found.push("destroys");
-  const risky = risksOf(deed, entity, reviewed);
+  const risky = [...risksOf(deed, entity, reviewed), ...guardsOf(deed, house)];
   for (const risk of risky)
     if (rulingOnRisk(service, risk, rights) !== "allow") found.push(`risk ${risk}`);
   if (risky.length === 0) {
@@ -176,6 +176,16 @@ function risksOf(
   if (entity !== undefined && verb !== "update_entity" && isDark(entity, reviewed))
     found.push("unknown_action");
   return found;
+}
+
+/** Who switches off what listens to a lock does to the home what it would have done for it. */
+function guardsOf({ service, entity_id = "" }: Deed, house: AnyHouse): readonly string[] {
+  const routine = house.read(entity_id);
+  if (!/^automation\.(?:turn_off|toggle)$/u.test(service) || routine === undefined) return [];
+  const heard = JSON.stringify(house.configs.get(entity_id)?.["triggers"]);
+  return /"entity_id":"(?:lock|alarm_control_panel|siren|valve)\./u.test(heard)
+    ? ["safety_automation"]
+    : [];
 }
 
 const isDark = ({ entity_id, platform, replaced, domain }: Entity, reviewed: ReadonlySet<string>) =>

@@ -200,6 +200,8 @@ export const sceneConfig = (states: Pairs, words: Words): Config => ({
 
 const signals = new Set(["input_boolean", "input_button", "input_number", "button"]);
 
+const safety = new Set(["alarm_control_panel", "lock", "siren", "valve"]);
+
 export const triggersOf = (
   triggers: HousePlan["automations"][number]["triggers"],
   words: Words,
@@ -239,5 +241,7 @@ export const triggersOf = (
         return state(words.automations);
       case "group":
         return state(words.groups);
+      case "guard":
+        return state(words.things.filter((id) => safety.has(domainOf(id))));
     }
   });

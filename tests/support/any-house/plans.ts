@@ -76,7 +76,7 @@ const anyScene = fc.record({
 
 export const triggerForms = [
   ...["state", "state", "state", "state", "event", "area", "template", "anything"],
-  ...["script", "scene", "automation", "call", "group"],
+  ...["script", "scene", "automation", "call", "group", "guard"],
 ] as const;
 
 const anyAutomation = fc.record({
@@ -158,7 +158,11 @@ export const anyCasePlan = fc.record({
   house: anyHousePlan,
   rights: anyRightsPlan,
   less: anyRightsPlan,
-  calls: fc.array(anyCall, { minLength: 1, maxLength: 4 }),
+  calls: fc.array(anyCall, { minLength: 1, maxLength: 2 }),
+  /** Whether all of it is asked for twice. */
+  isRepeated: flip,
+  /** Whether they come with a token. */
+  hasToken: flip,
   reviewed: fc.array(small, { maxLength: 2 }),
   /** What somebody makes of a script, a scene or an automation after it was judged. */
   meddling: fc.option(fc.record({ which: small, steps: anySteps }), { freq: 4 }),

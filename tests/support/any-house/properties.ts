@@ -47,10 +47,11 @@ export async function breachesIn(plan: CasePlan, road: Road, tally?: Tally): Pro
   const narrow = principalOf(house, plan.rights, plan.less);
   const past = new Map<Principal, (Deed & { at: number })[]>();
   const breaches: Breach[] = [];
-  for (const [at, call] of plan.calls.entries()) {
-    const who = at % 2 === 0 ? narrow : wide;
+  const who = plan.hasToken ? narrow : wide;
+  const calls = plan.isRepeated ? [...plan.calls, ...plan.calls] : plan.calls;
+  for (const [at, call] of calls.entries()) {
     const asked = askedOf(call, house);
-    const isLast = at === plan.calls.length - 1;
+    const isLast = at === calls.length - 1;
     const before = new Map(house.entities);
     const meddle =
       isLast && plan.meddling !== null
@@ -200,6 +201,8 @@ async function seesNoMoreThanUser(
   if (foreseen === undefined || who === wide) return;
   const { intent, prepared, decision } = foreseen;
   const own = await road.judging.judge({ ...intent, principal: wide }, prepared);
+  const nothing = await road.judging.judge(intent, { ...prepared, deeds: [] });
+  if (nothing.decision.kind !== "deny") witness("what is refused sends nothing", "nothing passed");
   const strictness = (kind: string) => decisions.findIndex((one) => one === kind);
   if (strictness(own.decision.kind) > strictness(decision))
     witness("who may less is never allowed more", `${own.decision.kind}, with less ${decision}`);

@@ -7,8 +7,9 @@ import { scopeOf } from "../../../server/policy/scope.ts";
 import { catalogue } from "../../../server/tools/index.ts";
 import { makePrincipal } from "../principals.ts";
 import type { AnyHouse } from "./build.ts";
-import { pick } from "./names.ts";
+import { domainOf, pick } from "./names.ts";
 import type { RightsPlan, RulePlan, ScopePlan } from "./plans.ts";
+import { servicesFor } from "./services.ts";
 
 const roleRules: readonly Rule[] = (["read", "execute"] as const).map((effect) => ({
   name: "role",
@@ -52,12 +53,18 @@ const rulesOf = (rules: readonly RulePlan[], house: AnyHouse): readonly Rule[] =
     target: targetOf(form, which, house),
   }));
 
-function targetOf(form: RulePlan["form"], which: number, { snapshot }: AnyHouse): Rule["target"] {
+function targetOf(form: RulePlan["form"], which: number, { words }: AnyHouse): Rule["target"] {
   switch (form) {
     case "risk":
       return { kind: "risk", risk: pick(likelyRisks, which) };
     case "service":
-      return { kind: "service", name: pick([...snapshot.services.keys()], which * 3) };
+      return {
+        kind: "service",
+        name: pick(
+          words.things.flatMap((id) => servicesFor(domainOf(id))),
+          which,
+        ),
+      };
     case "sensitive":
       return { kind: "sensitive" };
     case "tool":
