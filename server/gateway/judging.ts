@@ -10,6 +10,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import type { Prepared } from "./prepare.ts";
 import { refusePlan } from "./refusals.ts";
 import type { KnownReviews } from "./reviews.ts";
+import { refuseUnseenNames } from "./unseen-names.ts";
 import { startOfDay } from "./start-of-day.ts";
 
 /** What the rules say of a plan. */
@@ -57,12 +58,15 @@ export function createJudging({ reviews, acts, clock }: JudgingOptions): Judging
   }
 
   async function judgeNow(intent: Intent, prepared: Prepared): Promise<Judgement> {
-    const { principal, tool, kept } = intent;
+    const { principal, tool, kept, guarded } = intent;
+    const { rights } = principal;
     const past = await pastOf(intent, prepared);
-    const { entities } = kept.source.snapshot();
+    const snapshot = kept.source.snapshot();
+    refuseUnseenNames(prepared.actions, { home: guarded.home, snapshot, scope: rights.scope });
+    const { entities } = snapshot;
     const known = reviews.of(kept.id);
     const verdict = judge({
-      ...{ deeds: prepared.deeds, rights: principal.rights, tool, entities },
+      ...{ deeds: prepared.deeds, rights, tool, entities },
       ...{ reviews: known, past },
     });
     return {

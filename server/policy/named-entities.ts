@@ -20,6 +20,8 @@ const selectorKinds = ["device", "area", "floor", "label"] as const;
 /** Fields that name entities, also where the home does not describe them. */
 const namingField = /(?:^|_)entity_ids?$/;
 
+const entityForm = /^[a-z0-9_]+\.[a-z0-9_]+$/;
+
 /** Longer texts are said or shown, and name nothing, unless they stand in a field that names things. */
 const longestId = 1_000;
 
@@ -37,10 +39,10 @@ export function namedIn(
   let byTemplate = false;
   for (const [field, value] of entries) {
     const selector = selectorOf(service, field);
-    const isNaming = namingField.test(field) || namingKinds.some((kind) => kind in selector);
+    const how = { selector, isNaming: isNaming(field, selector) };
     for (const text of textsIn(value)) {
-      if (isTemplate(text)) byTemplate ||= isNaming;
-      else for (const id of idsIn(text, { selector, isNaming }, snapshot)) found.add(id);
+      if (isTemplate(text)) byTemplate ||= how.isNaming;
+      else for (const id of idsIn(text, how, snapshot)) found.add(id);
     }
   }
   return { entity_ids: [...found], byTemplate };
@@ -66,6 +68,32 @@ function* textsIn(value: unknown): Generator<string> {
     }
 }
 
+/** What the data would name if the home had it. */
+export interface Mention {
+  readonly kind: "entity" | (typeof selectorKinds)[number];
+  readonly id: string;
+}
+
+/** Whatever in the data `namedIn` would look up, and that looks like an id. */
+export function* mentionsIn(
+  data: Readonly<Record<string, unknown>>,
+  service: Service | undefined,
+): Generator<Mention> {
+  for (const [field, value] of Object.entries(data)) {
+    const selector = selectorOf(service, field);
+    for (const text of textsIn(value))
+      for (const word of wordsIn(text.toLowerCase(), isNaming(field, selector)))
+        if (entityForm.test(word)) yield { kind: "entity", id: word };
+    // Within an object, keys are names of fields as well.
+    for (const kind of selectorKinds)
+      if (kind in selector && !isRecord(value))
+        for (const text of textsIn(value)) yield { kind, id: text.toLowerCase() };
+  }
+}
+
+const isNaming = (field: string, selector: Readonly<Record<string, unknown>>): boolean =>
+  namingField.test(field) || namingKinds.some((kind) => kind in selector);
+
 interface Field {
   readonly selector: Readonly<Record<string, unknown>>;
   readonly isNaming: boolean;
@@ -79,8 +107,7 @@ function* idsIn(
   if (text.length > longestId && !isNaming) return;
   const { entities, devices } = snapshot;
   const lower = text.toLowerCase();
-  for (const piece of lower.split(","))
-    if (isNaming || !/\s/u.test(piece.trim())) yield* entitiesIn(piece, entities);
+  for (const word of wordsIn(lower, isNaming)) if (entities.has(word)) yield word;
   if (isNaming && edged(lower) === "all") yield* allOf(selector["entity"], snapshot);
   if (devices.has(lower)) yield* resolveTarget(snapshot, { device_id: [lower] });
   for (const kind of selectorKinds)
@@ -92,9 +119,11 @@ function* idsIn(
 const edged = (text: string) => text.replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, "");
 
 /** A sentence names nobody, even with an id in it; an address does. */
-function* entitiesIn(piece: string, entities: Snapshot["entities"]): Generator<string> {
-  if (!piece.includes(".")) return;
-  for (const word of piece.split(/[^a-z0-9_.]+/u)) if (entities.has(word)) yield word;
+function* wordsIn(text: string, isNaming: boolean): Generator<string> {
+  if (text.length > longestId && !isNaming) return;
+  for (const piece of text.split(","))
+    if (piece.includes(".") && (isNaming || !/\s/u.test(piece.trim())))
+      yield* piece.split(/[^a-z0-9_.]+/u);
 }
 
 /** Each entity of the domains that the field is for; of any when it does not say. */

@@ -99,6 +99,26 @@ describe("Attacks on acting", function () {
     expect(JSON.stringify(answer)).to.include("Garden").and.not.to.include("Front door");
   });
 
+  promise("scope.unseen", "whether what a field names is there", async () => {
+    const guest = blindTo("media_player.bedroom_speaker", "lock.front_door");
+    const answer = async (service: string, target: string, data: object) => {
+      const args = { service, target: { entity_id: [target] }, data };
+      const { code, message } = failureOf(await house.call("call_service", args, guest));
+      return `${code}: ${message}`;
+    };
+    const join = (id: string) =>
+      answer("media_player.join", "media_player.terrace_left", { group_members: [id] });
+    const write = (id: string) =>
+      answer("input_text.set_value", "input_text.note_for_the_door", { value: `see:${id}` });
+
+    expect(await write("lock.front_door")).to.equal(
+      'not_found: There is no entity "lock.front_door".',
+    );
+    expect(await write("lock.nowhere")).to.equal('not_found: There is no entity "lock.nowhere".');
+    expect(await join("lock.front_door")).to.include("There is no entity");
+    expect(await join("lock.nowhere")).to.include("There is no entity");
+  });
+
   promise("scope.unseen", "what services of phones and commands are called", async () => {
     const visit = house.demo.addScript("visit", {
       alias: "Visit",
