@@ -144,6 +144,26 @@ describe("doing what was judged", function () {
     });
   });
 
+  it("waits for no member of a group that is away, or is another kind of thing", async () => {
+    const away = { entity_id: "light.away", state: "unavailable", name: "Away" };
+    const group = {
+      ...{ entity_id: "light.some", state: "off", name: "Some" },
+      attributes: { entity_id: [worktop, away.entity_id, "switch.guirlande", "light.none"] },
+    };
+    for (const one of [away, group]) house.demo.addEntity(one);
+    house.demo.deaf("light.away", true);
+    await until("the group", () => house.home.snapshot().entities.has("light.some"));
+
+    const result = resultOf(
+      await callWith(undefined, "do_these", {
+        actions: [{ service: "light.turn_off", entity_ids: ["light.some"], state: "off" }],
+      }),
+    );
+
+    expect(result["done"]).to.deep.equal(["Call light.turn_off"]);
+    expect(JSON.stringify(result["unconfirmed"] ?? [])).not.to.match(/Away|irlande|none/);
+  });
+
   it("says so when what was acted on is gone", async () => {
     house.demo.deaf(worktop, true);
     house.demo.blockService("light.turn_on", 50);
