@@ -8,9 +8,11 @@ describe("An act under an idempotency key, and a server that is killed", functio
   this.timeout(60_000);
   let settled: Settled;
   let secret: string;
+  let server: Awaited<ReturnType<typeof start>>;
   before(async () => {
     settled = await settle();
     secret = await settled.moveIn();
+    server = await start();
   });
   after(() => settled.close());
 
@@ -30,30 +32,27 @@ describe("An act under an idempotency key, and a server that is killed", functio
   const sent = () => settled.home.received("call_service");
 
   it("is not sent again when nobody knows whether it was done", async () => {
-    const first = await start();
     settled.home.blockService("light.toggle", 2_000);
-    const lost = first.toggle("before").catch(() => "lost");
+    const lost = server.toggle("before").catch(() => "lost");
     await until("it was sent", () => sent() === 1);
-    await first.kill();
+    await server.kill();
     await settled.home.calm();
 
-    const second = await start();
-    const again = await second.toggle("before");
+    server = await start();
+    const again = await server.toggle("before");
 
     expect(await lost).to.equal("lost");
     expect(again.status).to.equal(409);
     expect(sent()).to.equal(1);
-    await second.kill();
   });
 
   it("is answered and not done again, and its entry is whole", async () => {
-    const first = await start();
     const earlier = sent();
-    const done = await first.toggle("after");
-    await first.kill();
+    const done = await server.toggle("after");
+    await server.kill();
 
-    const second = await start();
-    const again = await second.toggle("after");
+    server = await start();
+    const again = await server.toggle("after");
 
     expect(again.status).to.equal(200);
     expect(again.body).to.deep.equal(Object.assign({}, done.body, { repeated: true }));
@@ -61,6 +60,5 @@ describe("An act under an idempotency key, and a server that is killed", functio
     const entry = (await settled.journal()).get(done.callId ?? "");
     expect(entry).to.include({ status: "completed" });
     expect(entry?.contexts).to.deep.equal([settled.home.calls.at(-1)?.context.id]);
-    await second.kill();
   });
 });
