@@ -106,7 +106,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
         const entity = findEntity(scope, entityId);
         return entity === undefined ? undefined : touch(entity);
       },
-      entities: () => visibleEntities(viewOf(scope)),
+      entities: (domains) => visibleEntities(viewOf(scope), domains),
       areas: () => viewOf(scope).areas().list,
       floors: () => viewOf(scope).floors().list,
       devices: () => viewOf(scope).devices().list,
@@ -219,8 +219,12 @@ function mayKnow(snapshot: Snapshot, scope: Scope, visible: (entity: Entity) => 
     ids.has(`${domain}.${service}`) || (target !== undefined && domains.has(domain));
 }
 
-function* visibleEntities({ snapshot, visible, clean }: View): Iterable<Entity> {
-  for (const entity of snapshot.entities.values()) if (visible(entity)) yield clean(entity);
+function* visibleEntities(
+  { snapshot, visible, clean }: View,
+  domains: readonly string[] | undefined,
+): Iterable<Entity> {
+  for (const entity of snapshot.entities.values())
+    if (domains?.includes(entity.domain) !== false && visible(entity)) yield clean(entity);
 }
 
 function countVisible({ snapshot, visible }: View): number {

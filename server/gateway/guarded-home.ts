@@ -18,7 +18,8 @@ export interface GuardedHome {
   config(): HomeConfig;
   status(): HomeStatus;
   entity(entityId: string): Entity | undefined;
-  entities(): Iterable<Entity>;
+  /** Of these domains; absent: all. */
+  entities(domains?: readonly string[]): Iterable<Entity>;
   /** Places, devices and labels with at least one visible entity. */
   areas(): readonly Area[];
   floors(): readonly Floor[];

@@ -47,7 +47,7 @@ export function createReader(home: GuardedHome, wish: Wish) {
   const places = placesOf(home);
   const isOurs = ({ domain }: Entity) => wish.domains.includes(domain);
   const all = once(() => [...home.entities()]);
-  const own = once(() => all().filter(isOurs));
+  const own = once(() => [...home.entities(wish.domains)]);
   const found = new Map<string, ReadonlySet<string>>();
 
   /** Ids of all that a word may mean, of the tool's kinds. */
@@ -98,10 +98,26 @@ export function createReader(home: GuardedHome, wish: Wish) {
     const ours = called.filter(isOurs);
     const best = ours.some(isUsual) ? ours.filter(isUsual) : ours;
     if (best.length > 1) throw ambiguous(best);
-    if (best.length === 1) return named(best, asked);
+    const [only] = best;
+    if (only !== undefined) {
+      refuseRoomOfTheName(only, asked);
+      return named([only], asked);
+    }
     if (called.length === 0 || placesCalled(asked, hits).length > 0) return undefined;
     const groups = called.filter(({ domain }) => domain === "group");
     return groups.length === 1 ? named(groups, asked) : undefined;
+  }
+
+  /** A speaker is often called as its room: who says "living room" may mean all that is in it. */
+  function refuseRoomOfTheName(only: Entity, asked: string): void {
+    const rooms = placesNamed(places, asked).filter(
+      (place) =>
+        place.kind !== "label" &&
+        ordinary(own().filter((one) => isIn(home, one, place))).some(
+          ({ entity_id }) => entity_id !== only.entity_id,
+        ),
+    );
+    if (rooms.length > 0) throw thingOrRoom(only, rooms);
   }
 
   /** Old-style groups stand for their members; everything else of another kind belongs to another tool. */
@@ -258,10 +274,14 @@ function ambiguous(found: readonly Entity[]): AppError {
 function ambiguousPlace(found: readonly NamedPlace[]): AppError {
   return new AppError("invalid_input", `${found.length} places match; say which one is meant.`, {
     hint: "Call again with one of details.candidates.",
-    details: {
-      candidates: found
-        .slice(0, maxCandidates)
-        .map(({ names: [name = ""], id }) => `${name} (${id})`),
-    },
+    details: { candidates: found.slice(0, maxCandidates).map(placeAndId) },
   });
 }
+
+const thingOrRoom = (thing: Entity, rooms: readonly NamedPlace[]): AppError =>
+  new AppError("invalid_input", "A thing and a place have this name; say which one is meant.", {
+    hint: "Call again with one of details.candidates.",
+    details: { candidates: [nameAndId(thing), ...rooms.map(placeAndId)] },
+  });
+
+const placeAndId = ({ names: [name = ""], id }: NamedPlace): string => `${name} (${id})`;
