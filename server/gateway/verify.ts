@@ -40,15 +40,15 @@ async function shown(
   const { entity_ids, expect } = action;
   if (expect === undefined) return entity_ids.map((id) => seenNow(id, guarded));
   const expected = withMembers(entity_ids, expect, { source, guarded });
-  const isShown = (id: string) =>
-    isAsExpected(expected.get(id) ?? expect, source.snapshot().entities.get(id), before.get(id));
-  const ids = [...expected.keys()];
+  const isShown = ([id, wanted]: readonly [string, Expectation]) =>
+    isAsExpected(wanted, source.snapshot().entities.get(id), before.get(id));
+  const all = [...expected];
   const withinMs = Math.min(expect.withinMs ?? usualMs, longestMs);
-  await source.until(ids, () => ids.every(isShown), withinMs, signal);
+  await source.until([...expected.keys()], () => all.every(isShown), withinMs, signal);
   // Of members it is worth a word only that they do not follow.
-  return ids
-    .filter((id) => entity_ids.includes(id) || !isShown(id))
-    .map((id) => ({ ...seenNow(id, guarded), confirmed: isShown(id) }));
+  return all
+    .filter((one) => entity_ids.includes(one[0]) || !isShown(one))
+    .map((one) => ({ ...seenNow(one[0], guarded), confirmed: isShown(one) }));
 }
 
 /** What shows the deed although the home said that it failed: a service for ten lamps fails when one does. */
