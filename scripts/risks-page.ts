@@ -10,6 +10,8 @@ const cases: Readonly<Partial<Record<Risk, string>>> = {
   open_valve: "A position counts unless it is 0.",
   camera:
     "Of players, satellites and notifications: when the picture of a camera is played, browsed or sent, or a template chooses what.",
+  raw_protocol:
+    "Of players and satellites: when what is played has an address in the house and is no recording.",
   notify_command:
     "Of notifications: when the text begins with a command of the phone apps, buttons or commands stand in the data, or a template stands where a command might.",
   stop_home: "Of buttons: those of the class restart.",

@@ -3,7 +3,7 @@
 import type { Effect } from "../../shared/effects.ts";
 import type { Entity } from "../home/home.ts";
 import { domainOf } from "./domains.ts";
-import { mayBeCommand, mayHoldCamera, mayNotBeZero } from "./risky-fields.ts";
+import { mayAskDevice, mayBeCommand, mayHoldCamera, mayNotBeZero } from "./risky-fields.ts";
 import type { Risk } from "./rules.ts";
 
 /** What risk needs to know of an entity. */
@@ -167,7 +167,11 @@ const onPeople = [
     image_processing: "*",
   }),
   ...rowsOf(
-    onlyWhen(({ data }) => mayHoldCamera(data), risky("camera")),
+    onlyWhen(
+      ({ data }) => mayHoldCamera(data),
+      risky("camera"),
+      onlyWhen(({ data }) => mayAskDevice(data), risky("raw_protocol")),
+    ),
     { assist_satellite: "announce", media_player: "play_media" },
   ),
   ...rowsOf(

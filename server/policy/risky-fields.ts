@@ -65,3 +65,21 @@ export function mayHoldCamera(value: unknown): boolean {
   if (typeof value === "string") return isTemplate(value) || cameraAddress.test(value);
   return typeof value === "object" && value !== null && Object.values(value).some(mayHoldCamera);
 }
+
+const ownHost =
+  /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[(?:::|f[cd]|fe80)|[^.]+\.?$|.*\.(?:local|lan|home|internal|arpa)\.?$)/;
+const recording = /\.(?:aac|flac|m3u8?|m4a|mkv|mov|mp3|mp4|ogg|opus|pls|wav|webm)$/i;
+
+/** Whether something is played from an address in the house that is no recording: there are devices that
+ * obey whoever asks for their address. */
+export function mayAskDevice(value: unknown): boolean {
+  if (typeof value === "string") return isDeviceAddress(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(mayAskDevice);
+}
+
+function isDeviceAddress(text: string): boolean {
+  if (!/^\s*https?:/i.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (!ownHost.test(url.hostname)) return false;
+  return url.search !== "" || !recording.test(url.pathname);
+}
