@@ -154,14 +154,15 @@ describe("The steps of a script", () => {
     });
 
   it("are known of a message to a phone", () => {
-    const action = { device_id: "Phone", domain: "mobile_app", type: "notify", message: "Hello" };
+    const told = { message: "Hello", data: { actions: [{ action: "OPEN" }] } };
+    const action = { device_id: "Phone", domain: "mobile_app", type: "notify", ...told };
 
     expect(script(action).steps).to.deep.equal([
       {
         kind: "service",
         service: "notify.mobile_app",
         target: { device_id: ["phone"] },
-        data: { message: "Hello" },
+        data: told,
       },
     ]);
   });

@@ -93,7 +93,7 @@ function notification(device_id: unknown, action: Fields, names: Names): Step {
   const target = readTarget([{ device_id }], names);
   if (target === undefined)
     return { kind: "unknown", why: "one of its steps tells a phone that is not known" };
-  const data = given(action, { title: "title", message: "message" });
+  const data = given(action, { title: "title", message: "message", data: "data" });
   return { kind: "service", service: "notify.mobile_app", target, data };
 }
 
