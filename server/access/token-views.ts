@@ -49,7 +49,7 @@ export function viewOf(token: StoredToken, { now, known, current }: Viewing): To
 }
 
 /** The token without what only we need. */
-export function shownOf({ known: _known, ...token }: Token): Omit<Token, "known"> {
+export function shownOf({ known, ...token }: Token): Omit<Token, "known"> {
   return token;
 }
 

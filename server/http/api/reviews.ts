@@ -44,7 +44,7 @@ export function reviewRoutes(parts: ReviewParts, now = Date.now): Route[] {
         const at = now();
         await parts.reviews.put(
           body.items.map(({ verdict, ...key }) => {
-            const { name: _name, why: _why, ...found } = oneOf(known, key);
+            const { name, why, ...found } = oneOf(known, key);
             return { ...found, verdict, by, at };
           }),
         );
@@ -79,7 +79,7 @@ async function listed(
     const isAboutIt = review?.platform === item.platform && review?.config_entry_id === entry;
     return review !== undefined && isAboutIt ? { ...item, ...verdictOf(review) } : item;
   });
-  const gone = [...kept.values()].map(({ config_entry_id: _entry, ...review }): ReviewView => ({
+  const gone = [...kept.values()].map(({ config_entry_id, ...review }): ReviewView => ({
     ...review,
     name: review.id,
   }));
