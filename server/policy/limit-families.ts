@@ -25,7 +25,7 @@ const choice = (domain: string): Family => ({
   moving: ["first", "last", "next", "previous"].map((which) => `${domain}.select_${which}`),
 });
 
-export const families: readonly Family[] = [
+const families: readonly Family[] = [
   {
     services: ["light.turn_on", "light.toggle"],
     units: { brightness_pct: 1, brightness: 100 / 255, white: 100 / 255 },

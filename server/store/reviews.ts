@@ -20,7 +20,7 @@ interface ReviewRow {
 /** What an admin said of an entity or a service whose action cannot be read. */
 export type Review = Filled<ReviewRow>;
 
-export type ReviewKey = Pick<Review, "home" | "kind" | "id">;
+type ReviewKey = Pick<Review, "home" | "kind" | "id">;
 
 export interface ReviewStore {
   list(home?: string): Promise<readonly Review[]>;

@@ -29,7 +29,7 @@ const spoken: Readonly<Record<string, string>> = {
 };
 
 /** "light", "lights"; "media player", "media players". */
-export function kindName(domain: string, count: number): string {
+function kindName(domain: string, count: number): string {
   const one =
     (Object.hasOwn(spoken, domain) ? spoken[domain] : undefined) ?? domain.replaceAll("_", " ");
   if (count === 1) return one;

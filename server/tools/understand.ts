@@ -33,7 +33,7 @@ export interface Meaning {
   readonly within: TargetSelector;
 }
 
-export interface Wish {
+interface Wish {
   readonly domains: readonly string[];
   readonly usual: readonly string[];
   readonly wanted: string;

@@ -6,7 +6,7 @@ import { areaName, isNumber, readState } from "../reading.ts";
 import { isSpoken, spokenState } from "../spoken-state.ts";
 import { nearestNames } from "../words.ts";
 
-export type Order = "lowest" | "highest" | "latest";
+type Order = "lowest" | "highest" | "latest";
 
 interface Page {
   readonly state: string | undefined;
