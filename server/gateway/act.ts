@@ -143,7 +143,8 @@ function reachedBy({ actions, deeds }: Prepared): readonly string[] {
 export async function explain(intent: Intent, acting: Acting): Promise<Explanation> {
   const plan = await planAndJudge(intent, acting);
   const { decision, sentences, reasons, hash } = plan;
-  return { decision, sentences, reasons, planHash: hash };
+  const isDenied = decision.kind === "deny";
+  return { decision, sentences, reasons, ...(isDenied ? {} : { planHash: hash }) };
 }
 
 async function planAndJudge(intent: Intent, { judging }: Acting): Promise<Plan> {
@@ -156,13 +157,14 @@ async function planAndJudge(intent: Intent, { judging }: Acting): Promise<Plan> 
   return { ...prepared, ...judgement, leftOut: planning.leftOut };
 }
 
-/** What a rehearsal answers instead of the tool's report. */
+/** What a rehearsal answers instead of the tool's report. What is denied has no hash: nobody can use it, and
+ * it is made of what the caller may not see too. */
 function rehearsalOf({ sentences, decision, reasons, hash, leftOut }: Plan): RoadOutput {
   return {
     plan: [...sentences],
     decision: decision.kind,
     rule: decision.rule,
-    plan_hash: hash,
+    ...(decision.kind === "deny" ? {} : { plan_hash: hash }),
     ...(reasons.length === 0 ? {} : { reason: reasons.join(" ") }),
     ...(leftOut.length === 0 ? {} : { left_out: [...leftOut] }),
   };

@@ -119,6 +119,24 @@ describe("Attacks on acting", function () {
     expect(await join("lock.nowhere")).to.include("There is no entity");
   });
 
+  promise("scope.unseen", "a hash over what is hidden, to guess it by", async () => {
+    const evening = house.demo.addScript("evening", {
+      alias: "Evening",
+      sequence: [{ action: "light.turn_on", target: { entity_id: "light.hall_ceiling" } }],
+    });
+    await known(evening);
+    const args = { script: "Evening", rehearse: true };
+
+    const rehearsed = await house.result("run_script", args, blindTo("light.hall_ceiling"));
+    const { signal } = new AbortController();
+    const explained = await house.gateway.explain({
+      ...{ principal: blindTo("light.hall_ceiling"), tool: "run_script", args, signal },
+    });
+
+    expect(rehearsed).to.include({ decision: "deny" }).and.not.to.have.property("plan_hash");
+    expect(explained).not.to.have.property("planHash");
+  });
+
   promise("scope.unseen", "what services of phones and commands are called", async () => {
     const visit = house.demo.addScript("visit", {
       alias: "Visit",
