@@ -78,6 +78,7 @@ export function describeCall(
     tool: maskText(call.tool, nameLength),
     arguments: maskedJson(call.args, argumentsLength),
     ...describeFacts(known),
+    ...describePlan(known),
     ...("status" in known ? describeEnding(at, known) : { status: "started" }),
   };
 }
@@ -119,7 +120,7 @@ function describePrincipal({ user, role, token, ...principal }: Principal) {
   };
 }
 
-function describeFacts({ home, decision, entities, plan, ...facts }: CallFacts) {
+function describeFacts({ home, decision, entities, ...facts }: CallFacts) {
   const { before, after, contexts } = facts;
   return {
     ...(home === undefined ? {} : { home }),
@@ -129,13 +130,18 @@ function describeFacts({ home, decision, entities, plan, ...facts }: CallFacts) 
     ...(entities === undefined || entities.size === 0
       ? {}
       : { entities: [...entities].slice(0, maxEntities) }),
-    ...(plan === undefined ? {} : { result_summary: maskText(plan.join(" "), summaryLength) }),
     ...(before === undefined ? {} : { before: maskedJson(before, statesLength) }),
     ...(after === undefined ? {} : { after: maskedJson(after, statesLength) }),
     ...(contexts === undefined || contexts.length === 0
       ? {}
       : { contexts: contexts.slice(0, maxContexts) }),
   };
+}
+
+/** What is to be done, until there is a result; of what was refused it would read as if it were done. */
+function describePlan({ plan, ...known }: CallFacts | CallEnding) {
+  if (plan === undefined || ("status" in known && known.status === "refused")) return {};
+  return { result_summary: maskText(plan.join(" "), summaryLength) };
 }
 
 function describeEnding(at: number, ending: CallEnding) {

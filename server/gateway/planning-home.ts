@@ -15,6 +15,7 @@ export interface Planning {
 
 /** A whole house may be left out; who reads it pays by the word. */
 const maxLeftOut = 20;
+const maxNearest = 5;
 const kinds = ["device", "area", "floor", "label"] as const;
 
 /** Adds resolving to a guarded home. There is no way to act in it. */
@@ -30,8 +31,15 @@ export function createPlanning(
     for (const kind of kinds)
       for (const id of target[`${kind}_id`] ?? []) if (!isKnown(kind, id)) throw notThere(kind, id);
     for (const id of target.entity_id ?? [])
-      if (id !== "all" && home.entity(id) === undefined) throw notThere("entity", id);
+      if (id !== "all" && home.entity(id) === undefined)
+        throw notThere("entity", id, nearestTo(id));
   }
+
+  /** Names that sound like it, of what this caller sees. */
+  const nearestTo = (id: string): readonly string[] =>
+    home
+      .nearest(id.slice(id.indexOf(".") + 1).replaceAll("_", " "), maxNearest)
+      .map(({ name, entity_id }) => `${name} (${entity_id})`);
 
   function isKnown(kind: (typeof kinds)[number], id: string): boolean {
     if (kind === "label") return home.labels().some(({ label_id }) => label_id === id);
@@ -73,9 +81,13 @@ export function createPlanning(
   };
 }
 
-const notThere = (kind: string, id: string) =>
+const notThere = (kind: string, id: string, candidates: readonly string[] = []) =>
   new AppError("not_found", `There is no ${kind} ${JSON.stringify(id.slice(0, 100))}.`, {
-    hint: "Look for it with find_entities or home_overview.",
+    hint:
+      candidates.length === 0
+        ? "Look for it with find_entities or home_overview."
+        : "If one of details.candidates is meant, call again with it; else look with find_entities.",
+    ...(candidates.length === 0 ? {} : { details: { candidates } }),
   });
 
 const onlySeen = ({ name }: Entity) =>

@@ -69,9 +69,9 @@ const codes = {
 
 const hints = {
   confirm:
-    "Nothing was done. It cannot be confirmed over this connection yet: ask the owner of this home to allow it, or do it by hand.",
+    "Nothing was done. Nobody can be asked over this connection yet: leave out what is named, or let a person do it by hand.",
   approve:
-    "Nothing was done. It cannot be approved over this connection yet: ask the owner of this home to allow it, or do it by hand.",
+    "Nothing was done. Nobody can be asked over this connection yet: leave out what is named, or let a person do it by hand. What only cannot be read, an admin can look at under /api/reviews.",
   deny: "Nothing was done. Leave out what is named, or ask the owner of this home for the right to do it.",
 } as const satisfies Record<Exclude<Decision["kind"], "allow">, string>;
 
@@ -83,6 +83,10 @@ function sentences(reasons: readonly string[]): string {
 }
 
 export const planMovedOn = () =>
-  new AppError("conflict", "This is not the plan that was rehearsed: the home moved on.", {
-    hint: "Nothing was done. Rehearse again, and call with the new plan_hash.",
-  });
+  new AppError(
+    "conflict",
+    "This is not the plan that was rehearsed: the arguments are others, or the home moved on.",
+    {
+      hint: "Nothing was done. Rehearse again, and call with the new plan_hash.",
+    },
+  );

@@ -157,6 +157,7 @@ export function defineAct<Input extends z.ZodObject, Output extends z.ZodObject>
   return {
     ...tool,
     input: tool.input.extend(manner),
-    output: tool.output.partial().extend(roadOutput),
+    // First what the road has to say: that it only repeats itself is not to be overlooked.
+    output: z.object(roadOutput).extend(tool.output.partial().shape),
   };
 }

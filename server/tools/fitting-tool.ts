@@ -31,15 +31,25 @@ const toolOfDomain: Readonly<Record<string, string>> = {
   water_heater: "set_climate",
 };
 
+/** Domains whose entities only show something. */
+const onlyShown = new Set(
+  "air_quality binary_sensor device_tracker event geo_location image person sensor sun weather zone".split(
+    " ",
+  ),
+);
+
+const toolFor = (domain: string): string | undefined =>
+  onlyShown.has(domain) ? undefined : (lookUp(toolOfDomain, domain) ?? "call_service");
+
 /** The error for entities that another tool acts on; its hint says which one. */
 export function fitsAnotherTool(found: readonly Entity[], asked: string, wanted: string): AppError {
-  const tools = [
-    ...new Set(found.map(({ domain }) => lookUp(toolOfDomain, domain) ?? "call_service")),
-  ];
+  const tools = [...new Set(found.map(({ domain }) => toolFor(domain)))];
   return new AppError("invalid_input", `${quoted(asked)} is no ${wanted}.`, {
     hint:
-      tools.length === 1 && tools[0] !== undefined
-        ? `Use ${tools[0]} for it.`
+      tools.length === 1
+        ? tools[0] === undefined
+          ? "It can only be looked at: nothing can be done with it."
+          : `Use ${tools[0]} for it.`
         : "Use the tool of its kind; find_entities tells what it is.",
     details: { candidates: found.slice(0, 5).map(nameAndId) },
   });

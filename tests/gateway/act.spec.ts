@@ -245,7 +245,8 @@ describe("Acting", function () {
             somebody,
           ),
         );
-        return JSON.stringify({ ...failure, call_id: "" }).replaceAll(id, "x");
+        // What sounds like it depends on the letters alone.
+        return JSON.stringify({ ...failure, call_id: "", details: {} }).replaceAll(id, "x");
       };
 
       expect(await ask("light.kitchen_worktop")).to.equal(await ask("light.kitchen_wonderland"));

@@ -27,8 +27,21 @@ const membersIn = ({ entity_id, attributes }: State): readonly string[] =>
 function follow(core: Core, group: string, context: Context): void {
   const old = core.states.all.get(group);
   if (!old) return;
-  const states = membersIn(old).map((member) => core.states.all.get(member)?.state);
-  core.states.set(group, common(domainOf(group), states), old.attributes, context);
+  const members = membersIn(old).flatMap((member) => core.states.all.get(member) ?? []);
+  const state = common(
+    domainOf(group),
+    members.map((member) => member.state),
+  );
+  core.states.set(group, state, { ...old.attributes, ...brightnessOf(old, members) }, context);
+}
+
+/** A group of lamps is as bright as those that are on are together. */
+function brightnessOf(group: State, members: readonly State[]): Record<string, number> {
+  const levels = members.flatMap(({ state, attributes: { brightness } }) =>
+    state === "on" && typeof brightness === "number" ? [brightness] : [],
+  );
+  if (domainOf(group.entity_id) !== "light" || levels.length === 0) return {};
+  return { brightness: Math.round(levels.reduce((sum, one) => sum + one, 0) / levels.length) };
 }
 
 function common(domain: string, states: readonly (string | undefined)[]): string {
