@@ -9,6 +9,7 @@ import type { KeptHome } from "./homes.ts";
 import type { Guarded } from "./guard-home.ts";
 import type { Judgement, Judging } from "./judging.ts";
 import { isFateUnknown, mayBeDone } from "./fate.ts";
+import { isPassword } from "./passwords.ts";
 import { perform, statesOf, type Performed } from "./perform.ts";
 import { createPlanning } from "./planning-home.ts";
 import { prepare, refuseWhenChanged, type Prepared } from "./prepare.ts";
@@ -102,6 +103,10 @@ async function planAndTell(intent: Intent, facts: Facts, acting: Acting): Promis
   const plan = await planAndJudge(intent, acting);
   facts.decision = plan.decision;
   facts.plan = plan.sentences;
+  const { entities } = intent.kept.source.snapshot();
+  facts.hidesValues = plan.actions.some(({ entity_ids }) =>
+    entity_ids.some((id) => isPassword(entities.get(id))),
+  );
   return plan;
 }
 

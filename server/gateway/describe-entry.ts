@@ -2,6 +2,8 @@ import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import type { Failure } from "../../shared/error-codes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Decision } from "../policy/rules.ts";
+import { isRecord } from "../record.ts";
+import { masked } from "../secret-forms.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import { maskedJson, maskedSummary, maskText } from "./mask.ts";
 
@@ -21,6 +23,8 @@ export interface CallFacts {
   readonly entities?: ReadonlySet<string>;
   /** What is to be done, or was, in sentences. */
   readonly plan?: readonly string[];
+  /** What is set is a password: of the arguments only what they are about is kept. */
+  readonly hidesValues?: boolean;
   /** States by entity id. */
   readonly before?: unknown;
   readonly after?: unknown;
@@ -76,12 +80,22 @@ export function describeCall(
     ...describePrincipal(call.principal),
     ...(call.home === undefined ? {} : { home: maskText(call.home, nameLength) }),
     tool: maskText(call.tool, nameLength),
-    arguments: maskedJson(call.args, argumentsLength),
+    arguments: maskedJson(known.hidesValues ? targetsOf(call.args) : call.args, argumentsLength),
     ...describeFacts(known),
     ...describePlan(known),
     ...("status" in known ? describeEnding(at, known) : { status: "started" }),
   };
 }
+
+const aboutWhat = new Set(["targets", "except", "service", "target"]);
+
+/** The arguments of an act without what is set. */
+const targetsOf = (args: unknown): unknown =>
+  isRecord(args)
+    ? Object.fromEntries(
+        Object.entries(args).map(([key, value]) => [key, aboutWhat.has(key) ? value : masked]),
+      )
+    : masked;
 
 /** The entry of a security event, masked and bounded. */
 export function describeEvent(id: string, at: number, happened: SecurityEvent): AuditEntry {

@@ -489,6 +489,26 @@ describe("Acting", function () {
     });
   });
 
+  promise("audit.no-secrets", "a text that is kept as a password", async () => {
+    house.demo.addEntity({
+      ...{ entity_id: "input_text.wifi", name: "Wi-Fi", state: "old-secret" },
+      attributes: { mode: "password", min: 0, max: 100, pattern: null },
+    });
+    const { entities } = house.home.snapshot();
+    await until("the text", () => entities.get("input_text.wifi")?.platform !== undefined);
+    const data = { value: "new-secret" };
+
+    const set = await house.call("set_value", { targets: ["input_text.wifi"], ...data });
+    const called = await house.call("call_service", {
+      ...{ service: "input_text.set_value", target: { entity_id: ["input_text.wifi"] }, data },
+    });
+
+    expect([set.ok, called.ok]).to.deep.equal([true, true]);
+    expect(house.demo.state("input_text.wifi").state).to.equal("new-secret");
+    expect(JSON.stringify([set, called, await house.journal()])).not.to.match(/(old|new)-secret/);
+    expect((await entryOf(called))?.arguments).to.include("input_text.wifi");
+  });
+
   promise("home.texts", "a service that is refused", async () => {
     house.demo.failService("light.turn_on", "service_validation_error");
 

@@ -139,7 +139,10 @@ export function sayCall(
   data: Readonly<Record<string, unknown>>,
 ): string {
   const on = entities.length === 0 ? "" : ` on ${nameThem(home, entities)}`;
-  const said = Object.entries(data).map(([key, value]) => `${key} ${sayValue(key, value)}`);
+  const isPassword = entities.some(({ attributes }) => attributes["mode"] === "password");
+  const said = Object.entries(data).map(
+    ([key, value]) => `${key} ${isPassword ? "(hidden)" : sayValue(key, value)}`,
+  );
   return `Call ${serviceName(service)}${on}${said.length === 0 ? "" : ` with ${said.join(", ")}`}`;
 }
 
