@@ -104,7 +104,6 @@ function* idsIn(
   { selector, isNaming }: Field,
   snapshot: Snapshot,
 ): Generator<string> {
-  if (text.length > longestId && !isNaming) return;
   const { entities, devices } = snapshot;
   const lower = text.toLowerCase();
   for (const word of wordsIn(lower, isNaming)) if (entities.has(word)) yield word;

@@ -161,7 +161,13 @@ describe("A field that names players", () => {
   const selector = { entity: { domain: ["media_player"] } };
   const field = { name: "", description: "", required: true, selector };
   const snapshot = smallHome({
-    services: { "tts.speak": { target: {}, fields: { media_player_entity_id: field } } },
+    services: {
+      "tts.speak": { target: {}, fields: { media_player_entity_id: field } },
+      "tts.whisper": {
+        target: {},
+        fields: { to: { ...field, selector: { entity: { domain: "media_player" } } } },
+      },
+    },
     entities: { "tts.voice": {}, "media_player.own": {}, "media_player.nursery": {}, "lock.a": {} },
   });
   const reached = (service: string, data: Readonly<Record<string, unknown>>) => {
@@ -187,6 +193,17 @@ describe("A field that names players", () => {
 
   it("means all of its own kind only", () => {
     expect(reached("tts.speak", { media_player_entity_id: "all" })).not.to.include("lock.a");
+  });
+
+  it("means all of its one kind", () => {
+    const ids = reached("tts.whisper", { to: "all" });
+    expect(ids).to.include("media_player.nursery").and.not.to.include("lock.a");
+  });
+
+  it("is no text that is only said, whatever its length", () => {
+    expect(reached("tts.speak", { message: `lock.a/${"x".repeat(1_000)}` })).not.to.include(
+      "lock.a",
+    );
   });
 
   it("means all of any kind where the home does not describe it", () => {
