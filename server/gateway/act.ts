@@ -1,12 +1,11 @@
-import type { Principal } from "../access/principal.ts";
-import type { ActTool, Caller, RoadOutput } from "../tools/define.ts";
+import type { ActTool, RoadOutput } from "../tools/define.ts";
 import type { Answers, Turn } from "./answers.ts";
 import type { OpenEntry } from "./audit.ts";
 import type { Explanation } from "./call.ts";
 import { checkActions } from "./check-action.ts";
 import type { CallFacts } from "./describe-entry.ts";
-import type { KeptHome } from "./homes.ts";
 import type { Guarded } from "./guard-home.ts";
+import type { Intent } from "./intent.ts";
 import type { Judgement, Judging } from "./judging.ts";
 import { isFateUnknown, mayBeDone } from "./fate.ts";
 import { isPassword } from "./passwords.ts";
@@ -15,17 +14,6 @@ import { createPlanning } from "./planning-home.ts";
 import { prepare, refuseWhenChanged, type Prepared } from "./prepare.ts";
 import { planMovedOn, refusePlan } from "./refusals.ts";
 import { statesToKeep } from "./state-to-keep.ts";
-
-/** What a call to act is made of, once it was let in. */
-export interface Intent {
-  readonly principal: Principal;
-  readonly tool: ActTool;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly kept: KeptHome;
-  readonly guarded: Guarded;
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-}
 
 /** A plan that was judged. */
 export interface Plan extends Prepared, Judgement {

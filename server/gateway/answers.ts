@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { AnswerStore } from "../store/answers.ts";
-import type { Intent } from "./act.ts";
+import type { Intent } from "./intent.ts";
 import type { Prepared } from "./prepare.ts";
 import { createRecentPlans } from "./recent-plans.ts";
 

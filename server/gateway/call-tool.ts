@@ -1,7 +1,8 @@
 import { AppError, toFailure } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Tool } from "../tools/define.ts";
-import { act, explain, type Acting, type Course, type Facts, type Intent } from "./act.ts";
+import { act, explain, type Acting, type Course, type Facts } from "./act.ts";
+import type { Intent } from "./intent.ts";
 import type { Audit, OpenEntry } from "./audit.ts";
 import type { Call, Explanation, Gateway, Outcome, Refusal } from "./call.ts";
 import { newCallId } from "./call-id.ts";

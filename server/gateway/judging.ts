@@ -5,7 +5,7 @@ import type { Reviews } from "../policy/review.ts";
 import type { Decision, Limit } from "../policy/rules.ts";
 import { spread } from "../policy/spread.ts";
 import type { Act, ActStore } from "../store/acts.ts";
-import type { Intent } from "./act.ts";
+import type { Intent } from "./intent.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { Prepared } from "./prepare.ts";
 import { refusePlan } from "./refusals.ts";
