@@ -163,9 +163,15 @@ function rehearsalOf({ sentences, decision, reasons, hash, leftOut }: Plan): Roa
   };
 }
 
-function answerOf(tool: ActTool, { leftOut }: Plan, { done }: Performed, { home }: Guarded) {
+function answerOf(
+  tool: ActTool,
+  { leftOut, maySetOff }: Plan,
+  { done }: Performed,
+  { home }: Guarded,
+) {
   return {
     ...tool.report({ done, home }),
+    ...(maySetOff.length === 0 ? {} : { may_set_off: [...maySetOff] }),
     ...(leftOut.length === 0 ? {} : { left_out: [...leftOut] }),
   };
 }

@@ -18,6 +18,8 @@ export interface Judgement {
   readonly decision: Decision;
   /** One for each action, as people read it, with the automations it may set off. */
   readonly sentences: readonly string[];
+  /** Names of automations that it may set off without being meant to, as far as the caller may know. */
+  readonly maySetOff: readonly string[];
   /** Why it would not simply be done; strictest first. */
   readonly reasons: readonly string[];
   /** Whether doing it twice by mistake could do harm. */
@@ -65,13 +67,15 @@ export function createJudging({ reviews, acts, clock }: JudgingOptions): Judging
     refuseUnseenNames(prepared.actions, { home: guarded.home, snapshot, scope: rights.scope });
     const { entities } = snapshot;
     const known = reviews.of(kept.id);
+    const maySetOff = namesOf(prepared.mayStart, guarded);
     const verdict = judge({
       ...{ deeds: prepared.deeds, rights, tool, entities },
       ...{ reviews: known, past },
     });
     return {
       decision: { kind: verdict.kind, rule: verdict.rule },
-      sentences: describePlan(prepared, intent),
+      sentences: describePlan(prepared, maySetOff),
+      maySetOff,
       reasons: verdict.findings.map(({ sentence }) => sentence),
       isSensitive: isSensitive(prepared, intent, known),
     };
@@ -110,8 +114,12 @@ function actsOf(
   );
 }
 
-function describePlan({ actions, mayStart }: Prepared, { guarded }: Intent): readonly string[] {
-  const names = mayStart.flatMap((id) => guarded.home.entity(id)?.name ?? []);
+const maxNames = 5;
+
+const namesOf = (ids: readonly string[], { home }: Intent["guarded"]): readonly string[] =>
+  ids.flatMap((id) => home.entity(id)?.name ?? []).slice(0, maxNames);
+
+function describePlan({ actions }: Prepared, names: readonly string[]): readonly string[] {
   const sentences = actions.map(({ sentence }) => `${sentence}.`);
   return names.length === 0
     ? sentences

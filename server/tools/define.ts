@@ -145,6 +145,8 @@ const roadOutput = {
   reason: z.string().optional(),
   repeated: z.boolean().optional(),
   left_out: z.array(z.string()).optional(),
+  /** Automations that listen to what was acted on. */
+  may_set_off: z.array(z.string()).optional(),
 };
 
 export type RoadOutput = z.input<z.ZodObject<typeof roadOutput>>;

@@ -336,15 +336,12 @@ describe("Acting", function () {
     });
 
     it("names automations that a lamp may set off", async () => {
-      const result = resultOf(
-        await house.call("set_light", {
-          targets: ["light.terrassenlicht"],
-          on: true,
-          rehearse: true,
-        }),
-      );
+      const lamp = { targets: ["light.terrassenlicht"], on: true };
+      const result = resultOf(await house.call("set_light", { ...lamp, rehearse: true }));
+      const done = resultOf(await house.call("set_light", lamp));
 
       expect(JSON.stringify(result["plan"])).to.include("Garden follows the terrace");
+      expect(done["may_set_off"]).to.deep.equal(["Garden follows the terrace"]);
     });
   });
 

@@ -9,7 +9,7 @@ import type { KeptHome } from "../../../server/gateway/homes.ts";
 import type { HomeQueue } from "../../../server/gateway/home-queue.ts";
 import type { Judging } from "../../../server/gateway/judging.ts";
 import type { Prepared } from "../../../server/gateway/prepare.ts";
-import type { Intent } from "../../../server/gateway/act.ts";
+import type { Intent } from "../../../server/gateway/intent.ts";
 import type { Home, ServiceCall } from "../../../server/home/home.ts";
 import { createSearch } from "../../../server/home/search/search.ts";
 import { createLog } from "../../../server/log.ts";
