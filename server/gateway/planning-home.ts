@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Entity, Home, TargetSelector } from "../home/home.ts";
 import { resolveTarget } from "../policy/resolve-target.ts";
 import type { Scope } from "../policy/rules.ts";
-import { accessOf } from "../policy/scope.ts";
+import { mayControl } from "../policy/scope.ts";
 import type { Guarded } from "./guard-home.ts";
 import type { PlanningHome } from "./guarded-home.ts";
 
@@ -54,7 +54,7 @@ export function createPlanning(
     for (const id of idsOf(target, domains)) {
       const seen = home.entity(id);
       if (seen === undefined || domains?.includes(seen.domain) === false) continue;
-      if (accessOf(seen, scope) === "control") found.set(id, seen);
+      if (mayControl(seen, scope)) found.set(id, seen);
       else if (named.has(id)) throw onlySeen(seen);
       else leaveOut(seen, "you may look at it, not control it");
     }

@@ -60,7 +60,7 @@ export const mutations: ReadonlyMap<string, Mutation> = new Map([
     ["steps that call", "if (!isIdle) queue.push(", "if (false) queue.push("],
     ["steps that fire events", "runAll(listeners.ofEvent(step.event_type), via);", ""],
     ["automations that listen", "else runAll(named, via);", ""],
-    ["automations that listen to all", 'if (signalling === "to all") runAll(others, via);', ""],
+    ["automations that listen to all", '"to all") runAll(others, via);', '"to all") void others;'],
     ["what listens to what is set off", "signal(id, via);\n    return true;", "return true;"],
     ["what may be set off", "of named) mayStart.add(entity_id);", "of named) void entity_id;"],
     ["what the data names", "...named.entity_ids", ""],
