@@ -32,12 +32,15 @@ export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
     strategy: Bottleneck.strategy.OVERFLOW_PRIORITY,
   });
 
+  /** What was begun and is not answered, whether or not it still has its place. */
+  const begun = new Set<Promise<unknown>>();
+
   async function run<T>(urgency: Urgency, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     const turn = waitForTurn(signal, timeoutMs);
     try {
       const { answer } = await Promise.race([
-        limiter.schedule({ priority: priorities[urgency] }, () => turn.take(job, placeMs)),
+        limiter.schedule({ priority: priorities[urgency] }, () => turn.take(watched(job), placeMs)),
         turn.missed,
       ]);
       return await answer;
@@ -49,6 +52,18 @@ export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
     }
   }
 
+  const watched =
+    <T>(job: () => Promise<T>) =>
+    async (): Promise<T> => {
+      const answer = job();
+      begun.add(answer);
+      try {
+        return await answer;
+      } finally {
+        begun.delete(answer);
+      }
+    };
+
   function length() {
     const { RECEIVED, QUEUED, RUNNING, EXECUTING } = limiter.counts();
     return { waiting: RECEIVED + QUEUED, running: RUNNING + EXECUTING };
@@ -56,6 +71,7 @@ export function createHomeQueue(options: HomeQueueOptions = {}): HomeQueue {
 
   async function close(): Promise<void> {
     await limiter.stop({ dropWaitingJobs: true });
+    await Promise.allSettled(begun);
   }
 
   return { run, length, close };
