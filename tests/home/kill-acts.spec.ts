@@ -2,14 +2,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import { z } from "zod";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
-import { callRest, inStep, settleBefore, type Household } from "../process/settled.ts";
+import {
+  actUntilKilled,
+  acts,
+  brightnessOf,
+  type AnsweredAct,
+} from "../process/act-until-killed.ts";
+import { inStep, settleBefore, type Household } from "../process/settled.ts";
 import { promise } from "../support/promise.ts";
 import { openOnlooker, type HeardCall, type Onlooker } from "./acts/onlooker.ts";
 import { startHomeAssistant, type RealHome } from "./harness/home-assistant.ts";
 import { until } from "./harness/until.ts";
 
-const acts = 200;
-const callers = 8;
 const lamp = "light.bed_light";
 const lampCall = z.object({ brightness: z.number() });
 
@@ -22,16 +26,11 @@ const recordedCalls = z.array(
   }),
 );
 
-interface Answer {
-  readonly callId: string;
-  readonly brightness: number;
-}
-
 describe("A server that is killed in the middle of two hundred acts on a real home", () => {
   let home: RealHome;
   let household: Household;
   let onlooker: Onlooker;
-  let answers: readonly Answer[];
+  let answers: readonly AnsweredAct[];
   /** By brightness: every act sets another, by which it is known again. */
   let reached: ReadonlyMap<number, HeardCall>;
   let journal: ReadonlyMap<string, AuditEntry>;
@@ -44,7 +43,7 @@ describe("A server that is killed in the middle of two hundred acts on a real ho
     const server = household.start({ CALLS_PER_MINUTE: "100000" });
     const url = await server.listening();
     await inStep(url);
-    answers = await actUntilKilled(url, secret, () => server.kill("SIGKILL"));
+    answers = await actUntilKilled({ url, secret, lamp, kill: () => server.kill("SIGKILL") });
     await server.ended;
     // What was on its way to the home arrives without us.
     await pause(1_000);
@@ -114,31 +113,3 @@ describe("A server that is killed in the middle of two hundred acts on a real ho
     expect(calls).to.have.length(reached.size);
   });
 });
-
-async function actUntilKilled(
-  url: string,
-  secret: string,
-  kill: () => void,
-): Promise<readonly Answer[]> {
-  const answers: Answer[] = [];
-  let next = 1;
-  const act = async (): Promise<boolean> => {
-    const brightness = next++;
-    if (brightness > acts) return false;
-    const answered = await callRest(url, secret, "call_service", {
-      ...{ service: "light.turn_on", target: { entity_id: [lamp] }, data: { brightness } },
-    }).catch(() => undefined);
-    if (answered?.callId == null) return false;
-    if (answered.status === 200) answers.push({ callId: answered.callId, brightness });
-    if (answers.length === acts / 2) kill();
-    return true;
-  };
-  const caller = async () => {
-    while (await act());
-  };
-  await Promise.all(Array.from({ length: callers }, caller));
-  return answers;
-}
-
-const brightnessOf = ({ arguments: args = "" }: AuditEntry): number =>
-  Number(/"brightness":(\d+)/.exec(args)?.[1]);
