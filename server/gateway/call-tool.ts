@@ -75,11 +75,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
 
       const output = checkOutput(tool, answer);
-      const result = repeated ? { ...output, repeated } : output;
+      const result = repeated ? { repeated, ...output } : output;
       const json = JSON.stringify(result);
 
       entry.close({ ...facts, status: "completed", at: clock(), result });
-      await (tool.effect === "read" ? audit.keepPace() : written());
+      const isAct = tool.effect !== "read" && progress.hasRun;
+      await (isAct ? written() : audit.keepPace());
       log.debug({ call: entry.id, tool: tool.name, user: principal.user.username }, "completed");
       return {
         ...{ ok: true, callId: entry.id, decision: facts.decision, result, json },

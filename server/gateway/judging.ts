@@ -46,9 +46,9 @@ export function createJudging({ reviews, acts, clock }: JudgingOptions): Judging
   async function pastOf(intent: Intent, prepared: Prepared): Promise<PastActs> {
     const { principal, kept } = intent;
     const now = clock();
-    const dayStart = startOfDay(now, kept.source.snapshot().config.time_zone);
     const limits = principal.rights.limits.filter(countsActs);
-    if (limits.length === 0) return { recent: new Map(), now, dayStart };
+    if (limits.length === 0) return { recent: new Map(), now, dayStart: now };
+    const dayStart = startOfDay(now, kept.source.snapshot().config.time_zone);
     const longest = Math.max(now - dayStart, ...limits.map(({ cooldownMs = 0 }) => cooldownMs));
     const ids = [...new Set(prepared.deeds.flatMap(({ entity_ids }) => entity_ids))];
     const found = await acts.recent(kept.id, ids, now - Math.min(longest, 2 * dayMs));

@@ -44,7 +44,7 @@ const maxNamesakes = 100;
 
 /** A phrase's reader for one home, that looks up every word once. */
 export function createReader(home: GuardedHome, wish: Wish) {
-  const places = placesOf(home);
+  const places = once(() => placesOf(home));
   const isOurs = ({ domain }: Entity) => wish.domains.includes(domain);
   const all = once(() => [...home.entities()]);
   const own = once(() => [...home.entities(wish.domains)]);
@@ -110,7 +110,7 @@ export function createReader(home: GuardedHome, wish: Wish) {
 
   /** A speaker is often called as its room: who says "living room" may mean all that is in it. */
   function refuseRoomOfTheName(only: Entity, asked: string): void {
-    const rooms = placesNamed(places, asked).filter(
+    const rooms = placesNamed(places(), asked).filter(
       (place) =>
         place.kind !== "label" &&
         ordinary(own().filter((one) => isIn(home, one, place))).some(
@@ -138,7 +138,7 @@ export function createReader(home: GuardedHome, wish: Wish) {
   }
 
   const placesCalled = (asked: string, hits: readonly Entity[]) =>
-    placesNamed([...places, ...devicesOf(home, asked, hits)], asked);
+    placesNamed([...places(), ...devicesOf(home, asked, hits)], asked);
 
   function byPlace(asked: string, hits: readonly Entity[]): Meaning | undefined {
     const [place, ...others] = placesCalled(asked, hits);
@@ -155,7 +155,7 @@ export function createReader(home: GuardedHome, wish: Wish) {
     const matching = own().filter((one) => words.every((word) => meantBy(word).has(one.entity_id)));
     const usual = matching.filter(isUsual);
     const hits = usual.length > 0 ? usual : matching;
-    const said = placeAmong(places, words);
+    const said = placeAmong(places(), words);
     const inPlace = said === undefined ? [] : hits.filter((one) => isIn(home, one, said.place));
     const [place, best] = inPlace.length > 0 ? [said, inPlace] : [undefined, hits];
     const [first] = best;
