@@ -1,6 +1,7 @@
 import type { ReviewKind, Verdict } from "../../shared/views.ts";
 import type { Entity, Snapshot } from "../home/home.ts";
-import { actingDomains, isHandedOn, rowNameOf, type RiskFacts } from "./risk-table.ts";
+import { isHandedOn } from "./handed-on.ts";
+import { actingDomains, rowNameOf, type RiskFacts } from "./risk-table.ts";
 
 /** What an admin said of an entity, or of a service, whose action cannot be read. */
 export interface Review {

@@ -3,6 +3,7 @@
 import type { Effect } from "../../shared/effects.ts";
 import type { Entity } from "../home/home.ts";
 import { domainOf } from "./domains.ts";
+import { ownService } from "./handed-on.ts";
 import { mayAskDevice, mayBeCommand, mayHoldCamera, mayNotBeZero } from "./risky-fields.ts";
 import type { Risk } from "./rules.ts";
 
@@ -254,20 +255,6 @@ export function rowNameOf(service: string): string | undefined {
   const [domain = "", name = ""] = service.split(".");
   return [service, `${domain}.*`, `*.${name}`].find((key) => table.has(key));
 }
-
-/** What Home Assistant hands on to the domain of each entity. */
-const handedOn = new Set([
-  "homeassistant.turn_on",
-  "homeassistant.turn_off",
-  "homeassistant.toggle",
-]);
-
-/** Whether it is another service for each domain: "homeassistant.turn_on". */
-export const isHandedOn = (service: string): boolean => handedOn.has(service);
-
-/** The service of this domain that a service is, when it is handed on. */
-export const ownService = (service: string, domain: string): string =>
-  isHandedOn(service) ? `${domain}${service.slice("homeassistant".length)}` : service;
 
 /** What the table says of a service; undefined: nothing. */
 export function outcomeOf(service: string, subject: Subject): Outcome | undefined {

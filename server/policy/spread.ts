@@ -1,6 +1,7 @@
 import { domainOf, idsByDomain } from "./domains.ts";
 import type { Deed } from "./reach.ts";
-import { isHandedOn, ownService, rowNameOf } from "./risk-table.ts";
+import { isHandedOn, ownService } from "./handed-on.ts";
+import { rowNameOf } from "./risk-table.ts";
 
 /** A deed in the words of the table of risks: one service of one domain, with a script that is called by
  * its own name among the entities. */

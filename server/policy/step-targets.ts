@@ -1,7 +1,7 @@
 import type { Snapshot, TargetSelector } from "../home/home.ts";
 import { domainOf } from "./domains.ts";
 import { resolveTarget } from "./resolve-target.ts";
-import { isHandedOn, ownService } from "./risk-table.ts";
+import { isHandedOn, ownService } from "./handed-on.ts";
 import { targetIndexOf } from "./target-index.ts";
 
 const kinds = ["entity_id", "device_id", "area_id", "floor_id", "label_id"] as const;

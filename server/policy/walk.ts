@@ -8,7 +8,7 @@ import { listenersOf } from "./listeners.ts";
 import { namedIn } from "./named-entities.ts";
 import type { Reach, ResolvedCall, World } from "./reach.ts";
 import { eventsOf, onlyLooks, signallingOf } from "./signals.ts";
-import { isHandedOn } from "./risk-table.ts";
+import { isHandedOn } from "./handed-on.ts";
 import { servicesForState, stateInYaml } from "./state-services.ts";
 import { actsOn, targetOfStep } from "./step-targets.ts";
 import { targetIndexOf } from "./target-index.ts";
