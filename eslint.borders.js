@@ -97,6 +97,8 @@ export const table = {
       "passport",
       "passport-http-bearer",
       "swagger-ui-dist",
+      "cookie",
+      "csv-stringify",
       "zod",
     ],
   },

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { userInfo } from "node:os";
-import type { Access, Token, User } from "../server/access/access.ts";
+import type { Access, Token } from "../server/access/access.ts";
+import type { User } from "../server/access/people.ts";
 import { createAccess } from "../server/access/create-access.ts";
 import { readDataDir } from "../server/config.ts";
 import { currentCatalogue } from "../server/current-catalogue.ts";

@@ -2,17 +2,36 @@ import type { AuditStatus } from "./audit-statuses.ts";
 import type {
   AdminStatusView,
   AuditEntryView,
+  BrowserSessionView,
   ChosenRightsView,
+  DefaultsView,
   Door,
+  EffectiveView,
   ExplanationView,
+  FreezeHelperView,
+  FreezeTarget,
+  FreezeView,
+  InvitationView,
   IssuedTokenView,
+  MatrixView,
   McpSessionView,
+  MeView,
+  PermissionsView,
+  PersonView,
+  Power,
+  ReplayView,
   ReviewKind,
   ReviewView,
   RightsKind,
+  RoleView,
+  SecurityStatsView,
+  SettingsView,
+  StatisticsView,
   StatusView,
+  SubjectView,
   TokenView,
   UserView,
+  ValidationView,
   Verdict,
 } from "./views.ts";
 
@@ -73,8 +92,251 @@ export interface AuditQuery {
   readonly limit?: number;
 }
 
+/** What is named is changed; null takes it away. */
+export interface UserChangeWish {
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly language?: string | null;
+  /** "home": as Home Assistant has it from now on. */
+  readonly role?: string;
+  readonly role_from?: "home" | "here";
+  /** When they leave by themselves: "3d", an ISO date, or "never". */
+  readonly expires?: string;
+}
+
+export interface InvitationWish {
+  readonly role?: string;
+  /** What they are called, to find the invitation again. */
+  readonly name?: string;
+  /** For somebody who is here already, to set a new password. */
+  readonly user_id?: string;
+  /** How long the link works: "7d" when absent, at most "30d". */
+  readonly expires?: string;
+  /** When the new user leaves by themselves: "3d" or an ISO date. */
+  readonly guest_until?: string;
+}
+
+/** One question of what somebody may do. */
+export interface ValidationWish {
+  /** Absent: the caller. */
+  readonly subject?: SubjectView;
+  readonly tool: string;
+  /** Entities of the default home. */
+  readonly entities?: readonly string[];
+}
+
+interface ById {
+  readonly id: string;
+}
+
 /** Every route under /api: what it takes and what it answers. */
 export interface Api {
+  /** What the page to sign in may offer. */
+  "GET /api/auth/options": {
+    reply: {
+      readonly registration: boolean;
+      readonly home_sign_in: boolean;
+      readonly password: boolean;
+    };
+  };
+  "POST /api/auth/login": {
+    body: { readonly username: string; readonly password: string };
+    reply: MeView;
+  };
+  /** With an invitation, or without one where the setting allows it. An invitation for somebody who is here
+   * already sets their password, and takes no username. */
+  "POST /api/auth/register": {
+    body: {
+      readonly invitation?: string;
+      readonly username?: string;
+      readonly password: string;
+      readonly name?: string;
+      readonly email?: string;
+      readonly language?: string;
+    };
+    reply: MeView;
+  };
+  "POST /api/auth/refresh": { reply: MeView };
+  "POST /api/auth/logout": { reply: { readonly signed_out: true } };
+  "GET /api/auth/me": { reply: MeView };
+  "PATCH /api/auth/me": {
+    body: Pick<UserChangeWish, "name" | "email" | "language">;
+    reply: MeView;
+  };
+  /** Ends every other session of the user. */
+  "POST /api/auth/password": {
+    body: { readonly current: string; readonly password: string };
+    reply: { readonly changed: true };
+  };
+  /** One's own; an admin may ask for somebody else's. */
+  "GET /api/auth/sessions": {
+    query: { readonly user_id?: string | undefined };
+    reply: { readonly sessions: readonly BrowserSessionView[] };
+  };
+  "DELETE /api/auth/sessions/:id": { params: ById; reply: { readonly revoked: true } };
+  /** All but the one that asks. */
+  "DELETE /api/auth/sessions": { reply: { readonly revoked: number } };
+
+  "GET /api/users": { reply: { readonly users: readonly PersonView[] } };
+  "POST /api/users": {
+    body: {
+      readonly username: string;
+      readonly password: string;
+      readonly role?: string;
+      readonly name?: string;
+      readonly email?: string;
+      readonly language?: string;
+      readonly expires?: string;
+    };
+    reply: PersonView;
+  };
+  "GET /api/users/:id": { params: ById; reply: PersonView };
+  "PATCH /api/users/:id": { params: ById; body: UserChangeWish; reply: PersonView };
+  /** Their tokens, sessions and rules go; what they did stays, under a pseudonym. */
+  "DELETE /api/users/:id": {
+    params: ById;
+    reply: { readonly deleted: true; readonly pseudonym: string };
+  };
+  /** Everything that is stored about somebody. */
+  "GET /api/users/:id/export": {
+    params: ById;
+    reply: {
+      readonly user: PersonView;
+      readonly permissions: PermissionsView;
+      readonly tokens: readonly TokenView[];
+      readonly sessions: readonly BrowserSessionView[];
+      readonly audit: readonly AuditEntryView[];
+      readonly audit_is_cut: boolean;
+    };
+  };
+  "GET /api/users/invitations": { reply: { readonly invitations: readonly InvitationView[] } };
+  "POST /api/users/invitations": {
+    body: InvitationWish;
+    /** The secret is in this answer and nowhere else. */
+    reply: InvitationView & { readonly secret: string; readonly path: string };
+  };
+  "DELETE /api/users/invitations/:id": { params: ById; reply: { readonly deleted: true } };
+
+  "GET /api/roles": { reply: { readonly roles: readonly RoleView[] } };
+  "GET /api/roles/:id": { params: ById; reply: RoleView };
+  /** Makes a role of this name, or changes it. What is absent stays, or is empty. */
+  "PUT /api/roles/:id": {
+    params: ById;
+    body: {
+      readonly description?: string;
+      readonly powers?: readonly Power[];
+      readonly permissions?: PermissionsView;
+    };
+    reply: RoleView;
+  };
+  /** A built-in role is as it was delivered again. */
+  "POST /api/roles/:id/reset": { params: ById; reply: RoleView };
+  /** Only of a role that somebody made; its people are viewers of nothing until they get another. */
+  "DELETE /api/roles/:id": { params: ById; reply: { readonly deleted: true } };
+
+  "GET /api/permissions/matrix": { reply: MatrixView };
+  /** Nothing is done, and the home is not asked. Of others, an admin's to ask. */
+  "POST /api/permissions/validate": { body: ValidationWish; reply: ValidationView };
+  "POST /api/permissions/validate/bulk": {
+    body: { readonly questions: readonly ValidationWish[] };
+    reply: { readonly answers: readonly ValidationView[] };
+  };
+  "GET /api/permissions/mine": { reply: EffectiveView };
+  "GET /api/permissions/users/:id": {
+    params: ById;
+    reply: { readonly written: PermissionsView; readonly effective: EffectiveView };
+  };
+  "PUT /api/permissions/users/:id": {
+    params: ById;
+    body: PermissionsView;
+    reply: { readonly written: PermissionsView; readonly effective: EffectiveView };
+  };
+  "DELETE /api/permissions/users/:id": { params: ById; reply: { readonly deleted: true } };
+  /** For several at once, all or none. */
+  "PUT /api/permissions/bulk": {
+    body: {
+      readonly items: readonly {
+        readonly kind: "user" | "role";
+        readonly id: string;
+        readonly permissions: PermissionsView;
+      }[];
+    };
+    reply: { readonly written: number };
+  };
+  "GET /api/permissions/defaults": { reply: DefaultsView };
+  "PUT /api/permissions/defaults": { body: Partial<DefaultsView>; reply: DefaultsView };
+  /** What past calls would have come to under other rules. The home is not asked. */
+  "POST /api/permissions/replay": {
+    body: {
+      readonly subject: SubjectView;
+      /** Instead of what is written for the subject now. */
+      readonly permissions: PermissionsView;
+      /** 1 to 30; 7 when absent. */
+      readonly days?: number;
+    };
+    reply: ReplayView;
+  };
+
+  /** How many calls there are for everybody, and for the caller. */
+  "GET /api/limits": {
+    reply: { readonly calls_per_minute: number; readonly yours: number };
+  };
+  "PUT /api/limits": {
+    body: { readonly calls_per_minute: number };
+    reply: { readonly calls_per_minute: number; readonly yours: number };
+  };
+  "GET /api/settings": { reply: SettingsView };
+  "PATCH /api/settings": { body: Partial<SettingsView>; reply: SettingsView };
+
+  "GET /api/freeze": { reply: FreezeView };
+  /** Oneself and one's own tokens; everything, and what is others', is an admin's to freeze. */
+  "POST /api/freeze": { body: FreezeTarget; reply: FreezeView };
+  "POST /api/freeze/lift": { body: FreezeTarget; reply: FreezeView };
+  /** A helper of the home that freezes: one that is there, or a new input_boolean of that name. */
+  "POST /api/freeze/helpers": {
+    body: {
+      readonly freezes: FreezeTarget;
+      readonly entity_id?: string;
+      /** Of an input_select: which of its options freeze. */
+      readonly states?: readonly string[];
+      /** Makes an input_boolean of this name. */
+      readonly create?: string;
+    };
+    reply: FreezeHelperView;
+  };
+  /** The helper stays in the home; it freezes nothing any more. */
+  "DELETE /api/freeze/helpers/:id": { params: ById; reply: { readonly deleted: true } };
+
+  "GET /api/security/stats": {
+    query: { /** 1 to 30; 7 when absent. */ readonly days?: number };
+    reply: SecurityStatsView;
+  };
+  /** Security entries of the audit. */
+  "GET /api/security/events": {
+    query: Omit<AuditQuery, "kind">;
+    reply: {
+      readonly entries: readonly AuditEntryView[];
+      readonly has_more: boolean;
+      readonly next?: string;
+    };
+  };
+  "GET /api/statistics": {
+    query: {
+      readonly from?: number;
+      readonly to?: number;
+      readonly by?: "tool" | "user" | "token" | "door" | "status";
+      readonly step?: "hour" | "day";
+    };
+    reply: StatisticsView;
+  };
+  "GET /api/audit/:id": { params: ById; reply: AuditEntryView };
+  /** A file, newest first: everything that the caller may read of the filter. */
+  "GET /api/audit/export": {
+    query: Omit<AuditQuery, "cursor" | "limit"> & { readonly format: "csv" | "json" | "jsonl" };
+    reply: string;
+  };
+  /** Server-sent events, each a {@link LiveEvent}. */
+  "GET /api/events": { reply: string };
   "POST /api/setup": {
     body: {
       readonly secret: string;

@@ -1,4 +1,7 @@
+import type { ChosenRightsView } from "../../shared/views.ts";
 import type { KnownCatalogue } from "../policy/rules.ts";
+import type { Freeze, Permissions, Roles, Settings } from "./house-rules.ts";
+import type { HomeUser, Invitations, Sessions, SignIn, User, Users } from "./people.ts";
 import type { Door, Principal } from "./principal.ts";
 
 // What the doors know of access. createAccess builds it over the store.
@@ -8,6 +11,13 @@ export interface Access {
    * @throws AppError not_authenticated for what is not a living token,
    *   not_allowed for a living token at a door or address that it may not use. */
   authenticate(secret: string, request: Arrival): Promise<Principal>;
+  /** The user of a browser session; looked up each time, so that its end is known at once.
+   * @throws AppError not_authenticated for what is no living session, or of somebody who is gone. */
+  authenticateSession(secret: string, arrival: Omit<Arrival, "door">): Promise<Principal>;
+  /** Somebody whom Home Assistant vouches for: through Ingress, or by its own sign-in. Becomes a user the first
+   * time; an admin only while the home says so now.
+   * @throws AppError not_authenticated for somebody whom Home Assistant lets in no more. */
+  authenticateHomeUser(who: HomeUser, arrival: Omit<Arrival, "door">): Promise<Principal>;
   /** Who would be calling, without a secret: to ask what they may, never to act for them.
    * @throws AppError not_found for nobody, conflict for a token that is let in no more. */
   principalOf(who: { readonly userId: string } | { readonly tokenId: string }): Promise<Principal>;
@@ -17,6 +27,13 @@ export interface Access {
   onChange(listener: () => void): () => void;
   readonly tokens: Tokens;
   readonly users: Users;
+  readonly invitations: Invitations;
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+  readonly roles: Roles;
+  readonly permissions: Permissions;
+  readonly freeze: Freeze;
+  readonly settings: Settings;
   /** What there is to have a right to now. */
   readonly catalogue: KnownCatalogue;
   readonly setup: Setup;
@@ -27,30 +44,6 @@ export interface Arrival {
   readonly door: Door;
   readonly address: string;
   readonly client?: string;
-}
-
-export interface User {
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
-  readonly email?: string;
-  readonly role: string;
-  readonly language?: string;
-  readonly created_at: number;
-}
-
-export interface Users {
-  /** @throws AppError conflict for a taken username or e-mail, invalid_input for the rest. */
-  create(user: {
-    username: string;
-    password: string;
-    role: string;
-    name?: string;
-    email?: string;
-  }): Promise<User>;
-  find(username: string): Promise<User | undefined>;
-  get(id: string): Promise<User | undefined>;
-  list(): Promise<readonly User[]>;
 }
 
 export type TokenStatus = "active" | "expired" | "revoked";
@@ -76,6 +69,7 @@ export interface Token {
   readonly last_address?: string;
   readonly last_client?: string;
   readonly calls: number;
+  readonly frozen_at?: number;
   readonly hash_prefix: string;
   /** What it may have a right to: for our own use, people are told what is missing. */
   readonly known: KnownCatalogue;
@@ -85,13 +79,8 @@ export interface Token {
   readonly new_services?: number;
 }
 
-/** Rights of a token with `rights: "chosen"`: decisions by target, never wider than its user's. */
-export interface ChosenRights {
-  /** "tool:get_entity", "toolset:explore", "effect:read" or "all"; of what happens in the home
-   * "service:lock.unlock", "risk:unlock" or "sensitive". */
-  readonly rules: Readonly<Record<string, "allow" | "confirm" | "approve" | "deny">>;
-  readonly scope?: "all" | "exposed" | "none";
-}
+/** Rights of a token with `rights: "chosen"`: decisions by target or rules, never wider than its user's. */
+export type ChosenRights = ChosenRightsView;
 
 export interface TokenRequest {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Rights } from "../policy/rules.ts";
+import type { Power, Rights } from "../policy/rules.ts";
 
 /** How a caller came, decided by how they authenticated. */
 export const doors = ["mcp", "rest", "api", "dashboard"] as const;
@@ -6,10 +6,14 @@ export type Door = (typeof doors)[number];
 
 /** Who is calling, resolved once per request. */
 export interface Principal {
-  readonly user: { readonly id: string; readonly username: string; readonly name: string };
+  readonly user: PrincipalUser;
   /** The role's name as it is now; an unknown role is already "viewer" here. */
   readonly role: string;
+  /** What the role may do beyond tools. */
+  readonly powers: readonly Power[];
   readonly token?: PrincipalToken;
+  /** Id of the browser session; absent: a token, or Home Assistant's Ingress. */
+  readonly browserSession?: string;
   readonly door: Door;
   /** The client's address, right behind a trusted proxy. */
   readonly address: string;
@@ -18,6 +22,14 @@ export interface Principal {
   /** MCP session. */
   readonly session?: string;
   readonly rights: Rights;
+}
+
+export interface PrincipalUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  /** The same person's id in Home Assistant. */
+  readonly homeUserId?: string;
 }
 
 export interface PrincipalToken {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AppError } from "../errors.ts";
 import { builtInRoles, isBuiltInRole } from "../policy/roles.ts";
 import type { StoredUser, UserStore } from "../store/users.ts";
-import type { User, Users } from "./access.ts";
+import type { User, Users } from "./people.ts";
 import { hashPassword } from "./passwords.ts";
 
 export type NewUser = Parameters<Users["create"]>[0];

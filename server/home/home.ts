@@ -45,6 +45,10 @@ export interface Entity extends EntityState {
   readonly replaced: boolean;
   /** Exposed to Assist (the assistant "conversation"). */
   readonly exposed: boolean;
+  /** It tells of somebody: a person, a tracker, all of a phone, a camera. */
+  readonly personal?: boolean;
+  /** Ids of the home's users whom it tells of; absent: nobody knows whom. */
+  readonly people?: readonly string[];
 }
 
 export interface Area {
@@ -240,6 +244,16 @@ export interface ServiceAnswer {
   readonly response?: unknown;
 }
 
+/** Somebody who has an account in the home; the system's own accounts are left out. */
+export interface HomePerson {
+  readonly id: string;
+  readonly name: string;
+  readonly username?: string;
+  /** The owner, or active and in the group of admins. */
+  readonly isAdmin: boolean;
+  readonly isActive: boolean;
+}
+
 export interface Home {
   readonly id: string;
   readonly name: string;
@@ -275,6 +289,14 @@ export interface Home {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<boolean>;
+  /** Everybody with an account. Asks the home. @throws AppError home_unreachable, or home_refused when our
+   * own account is no admin's. */
+  people(): Promise<readonly HomePerson[]>;
+  /** Called when somebody in the home was made, changed or removed, and after each reconnect. */
+  onPeople(listener: () => void): () => void;
+  /** Makes a switch that people see in the home ("input_boolean") and answers its entity id. Acts once.
+   * @throws AppError home_unreachable or home_refused. */
+  createSwitch(name: string): Promise<string>;
   /** Whether the mirror is live, now or within this time. Never rejects; `status` says why not. */
   ready(timeoutMs: number): Promise<boolean>;
   /** Leaves nothing behind. What was asked and not answered yet fails with home_unreachable. */

@@ -1,5 +1,5 @@
 import type { Effect } from "../../shared/effects.ts";
-import type { DecisionKind, Rule, ScopeRule } from "./rules.ts";
+import type { DecisionKind, Limit, Power, Rule, ScopeRule } from "./rules.ts";
 import { namedScopes, type ScopeName } from "./scope.ts";
 
 /** What kind of person somebody is: what they may do, and which entities exist for them. */
@@ -7,6 +7,8 @@ export interface Role {
   readonly name: string;
   readonly rules: readonly Rule[];
   readonly scope: readonly ScopeRule[];
+  readonly limits: readonly Limit[];
+  readonly powers: readonly Power[];
 }
 
 export const builtInRoles = {
@@ -58,5 +60,8 @@ function role(
     target: { kind: "sensitive" },
     decision: name === "guest" ? "deny" : "approve",
   };
-  return { name, rules: [...rules, sensitive], scope: namedScopes[scope] };
+  return {
+    ...{ name, rules: [...rules, sensitive], scope: namedScopes[scope], limits: [] },
+    powers: name === "admin" ? ["admin"] : [],
+  };
 }

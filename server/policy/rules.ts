@@ -18,7 +18,28 @@ export type Target =
   /** Whatever carries a risk. */
   | { readonly kind: "sensitive" };
 
-export interface Rule {
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** When a rule holds: everything that is named must be so. What is not known is not so. */
+export interface Conditions {
+  /** In the home's time zone; hours over midnight belong to the day on which they begin. */
+  readonly weekdays?: readonly Weekday[];
+  /** "22:00" to "06:00" of the home's clocks; `to` is not included. */
+  readonly hours?: { readonly from: string; readonly to: string };
+  readonly presence?: "somebody_home" | "nobody_home";
+  /** An entity is in one of these states. */
+  readonly state?: { readonly entity_id: string; readonly is: readonly string[] };
+}
+
+/** What any rule may carry: without it, the rule holds always. */
+export interface Timed {
+  readonly when?: Conditions;
+  /** Epoch milliseconds: from then on the rule is not there. */
+  readonly until?: number;
+}
+
+export interface Rule extends Timed {
   /** What a person is told when they ask why: "role resident", "token: effect:write". */
   readonly name: string;
   readonly target: Target;
@@ -40,11 +61,13 @@ export type Select =
       readonly kind: "entity" | "device" | "area" | "floor" | "label" | "domain";
       readonly id: string;
     }
+  /** What tells of a person that the principal is not: other people, their trackers and phones, cameras. */
+  | { readonly kind: "private" }
   /** Whatever is exposed to Assist. */
   | { readonly kind: "exposed" }
   | { readonly kind: "all" };
 
-export interface ScopeRule {
+export interface ScopeRule extends Timed {
   readonly name: string;
   readonly select: Select;
   readonly access: Access;
@@ -57,10 +80,12 @@ export interface Scope {
   readonly user: readonly ScopeRule[];
   /** It can only show less. Absent: as much as its user sees. */
   readonly token?: readonly ScopeRule[];
+  /** Id in Home Assistant of the person themselves: what tells of them is not private to them. */
+  readonly self?: string;
 }
 
 /** A bound on what an action may be called with; outside it is refused, never changed. */
-export interface Limit {
+export interface Limit extends Timed {
   /** What a person is told: "Heating between 16 and 23 °C". */
   readonly name: string;
   /** "climate.set_temperature", "light.*" or "*". */
@@ -101,7 +126,13 @@ export interface Rights {
   readonly limits: readonly Limit[];
   /** Absent: whatever there is. */
   readonly known?: KnownCatalogue;
+  /** What a person is told of why nothing is let in now: "everything is frozen". Absent: not frozen. */
+  readonly frozen?: string;
 }
+
+/** What a role may do beyond tools: everything there is to manage; reading what others asked and got. */
+export const powers = ["admin", "auditor"] as const;
+export type Power = (typeof powers)[number];
 
 /** What can go wrong for good when somebody else decides it. */
 export const risks = [

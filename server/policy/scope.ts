@@ -9,12 +9,17 @@ export interface EntityFacts {
   readonly floor_id?: string;
   readonly labels: readonly string[];
   readonly exposed: boolean;
+  /** It tells of somebody: a person, a tracker, a phone, a camera. */
+  readonly personal?: boolean;
+  /** Ids in Home Assistant of the people whom it tells of; absent: nobody knows whom. */
+  readonly people?: readonly string[];
 }
 
 /** From specific to general: the first kind that a rule matches by decides. */
 const kinds = [
   "entity",
   "device",
+  "private",
   "area",
   "floor",
   "label",
@@ -43,7 +48,7 @@ export const seesAll = ({ user, token }: Scope): boolean =>
 const showsAll = ({ select, access }: ScopeRule) => select.kind === "all" && access !== "none";
 
 /** Whether a rule about this selection is about this entity. */
-export function isSelected(entity: EntityFacts, select: Select): boolean {
+export function isSelected(entity: EntityFacts, select: Select, self?: string): boolean {
   switch (select.kind) {
     case "entity":
       return entity.entity_id === select.id;
@@ -57,6 +62,8 @@ export function isSelected(entity: EntityFacts, select: Select): boolean {
       return entity.labels.includes(select.id);
     case "domain":
       return entity.domain === select.id;
+    case "private":
+      return entity.personal === true && !(self !== undefined && entity.people?.includes(self));
     case "exposed":
       return entity.exposed;
     case "all":

@@ -1,4 +1,5 @@
-import type { Access, Token, User } from "../../server/access/access.ts";
+import type { Access, Token } from "../../server/access/access.ts";
+import type { User } from "../../server/access/people.ts";
 import { createAccess } from "../../server/access/create-access.ts";
 import { currentCatalogue } from "../../server/current-catalogue.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";

@@ -1,6 +1,7 @@
 import type { QueryInterface, Transaction } from "sequelize";
 import { firstTables } from "./0001-first-tables.ts";
 import { acting } from "./0002-acting.ts";
+import { peopleAndRules } from "./0003-people-and-rules.ts";
 
 export interface Migration {
   /** Kept for ever: a database remembers the migrations it has been through by name. */
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** In the order in which they are applied; new ones go to the end. */
-export const migrations: readonly Migration[] = [firstTables, acting];
+export const migrations: readonly Migration[] = [firstTables, acting, peopleAndRules];
