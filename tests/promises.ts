@@ -16,6 +16,29 @@ export const promises = {
   "access.no-rights": "A token that was given no rights may ask who it is, and nothing else.",
   "access.update":
     "An update never widens what an existing token may do, until somebody accepts what is new.",
+  "access.sessions":
+    "Who signs in gets a new session, which ends after a day unless it is renewed, and at once when it is revoked or its user is gone.",
+  "access.refresh-reuse": "A refresh secret is good once; who brings a spent one ends the session.",
+  "access.lock-out":
+    "Five wrong passwords lock an account for a while that doubles, and no answer tells whether there is such an account.",
+  "access.csrf":
+    "What changes something in somebody's browser is done only with the token that another site cannot know.",
+  "access.no-widening":
+    "No token decides an approval, lifts a freeze or widens anybody's rights, whoever it belongs to.",
+  "access.home-role":
+    "Who is an admin because the home says so is one no longer than the home says so.",
+  "access.freeze":
+    "Who is frozen sees no tool and comes through with no call; what is not known of a helper that freezes counts as frozen.",
+  "access.privacy":
+    "Persons, trackers, phones and cameras are in no other person's token unless a rule names them.",
+  "audit.privacy":
+    "What somebody else's read asked and was answered is shown to that person and to auditors alone.",
+  "rules.next-call": "A change of users, roles, rules or tokens is in effect on the next call.",
+  "rules.conditions":
+    "A condition that is not known to hold gives nothing, and takes away all that its rule would take.",
+  "doors.api-door": "A token without the door api never enters /api.",
+  "doors.rights":
+    "Every route and every tool lets in exactly those whom the tables of this page name, on both listeners and through every door.",
   "doors.ingress": "Ingress headers are believed from the Supervisor's address alone.",
   "doors.two-listeners": "Neither listener serves a page or a secret of the other.",
   "scope.unseen":

@@ -13,7 +13,7 @@ import type { CallEnding } from "./describe-entry.ts";
 import { isFateUnknown } from "./fate.ts";
 import type { Homes } from "./homes.ts";
 import { parseArguments } from "./parse-arguments.ts";
-import { cancelled, refuseUnlessAllowed, tooManyCalls, unknownTool } from "./refusals.ts";
+import { cancelled, isFrozen, refuseUnlessAllowed, tooManyCalls, unknownTool } from "./refusals.ts";
 import type { Pass, Throttle } from "./throttle.ts";
 
 interface GatewayOptions {
@@ -183,6 +183,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** Finds, decides and parses, in this order: strangers learn nothing of the schema. */
 function letIn(request: Call, { tool, decision }: Found, { names }: Shelf) {
+  const { frozen } = request.principal.rights;
+  if (frozen !== undefined) throw isFrozen(frozen);
   if (tool === undefined) throw unknownTool(request.tool, names);
   // What acts is decided over when its plan is judged: then it can be said what it is about.
   if (tool.effect === "read") refuseUnlessAllowed(decision);

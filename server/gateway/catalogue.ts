@@ -47,6 +47,7 @@ export function createCatalogue(tools: readonly Tool[]): Catalogue {
 
   return {
     shelfOf(rights) {
+      if (rights.frozen !== undefined) return emptyShelf(rights.frozen);
       const known = shelves.get(rights.key);
       if (known !== undefined) return known;
       if (shelves.size >= maxShelves) shelves.clear();
@@ -58,6 +59,16 @@ export function createCatalogue(tools: readonly Tool[]): Catalogue {
 }
 
 const nothing: Found = { decision: { kind: "deny", rule: "no such tool" } };
+
+/** Who is frozen sees nothing, also not whether there is a tool of that name. */
+const emptyShelf = (rule: string): Shelf => ({
+  entries: noEntries,
+  names: [],
+  find: () => ({ decision: { kind: "deny", rule } }),
+});
+
+/** One and the same list, for what is kept by list. */
+const noEntries: readonly CatalogueEntry[] = [];
 
 /** A tool as every door describes it. */
 export function describeTool(tool: Tool): CatalogueEntry {

@@ -14,6 +14,32 @@ export function unknownTool(name: string, visible: readonly string[]): AppError 
   });
 }
 
+/** Before a tool is looked for: who is frozen learns nothing else. What froze it is named by kind alone: a helper of
+ * the home that freezes does not exist for those whom it freezes. */
+export function isFrozen(frozen: string): AppError {
+  const kind = frozenKinds.find(({ what }) => frozen.startsWith(what)) ?? everythingIsFrozen;
+  return new AppError("not_allowed", `Nothing is done and nothing is shown: ${kind.what}.`, {
+    hint: `${kind.liftedBy} Until then every call is refused.`,
+  });
+}
+
+const everythingIsFrozen = {
+  what: "everything is frozen",
+  liftedBy: "An admin can lift it in the dashboard of Vestibule.",
+};
+
+const frozenKinds = [
+  everythingIsFrozen,
+  {
+    what: "the user is frozen",
+    liftedBy: "The user or an admin can lift it in the dashboard of Vestibule.",
+  },
+  {
+    what: "the token is frozen",
+    liftedBy: "Its owner or an admin can lift it in the dashboard of Vestibule.",
+  },
+] as const;
+
 /** @throws AppError needs_confirmation or needs_approval: nobody can be asked yet, so asking is refusing. */
 export function refuseUnlessAllowed({ kind, rule }: Decision): void {
   switch (kind) {

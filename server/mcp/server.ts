@@ -47,7 +47,12 @@ export function createMcpServer(parts: McpServerParts): Server {
       ...(key === undefined ? {} : { idempotencyKey: key }),
       signal: context.mcpReq.signal,
     });
-    if (!outcome.ok && !isVisible(params.name, parts.gateway.visibleTools(principal.rights)))
+    // Who is frozen is told so, whatever they ask for.
+    const mayLearnWhy =
+      outcome.ok ||
+      principal.rights.frozen !== undefined ||
+      isVisible(params.name, parts.gateway.visibleTools(principal.rights));
+    if (!mayLearnWhy)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.failure.message, {
         ...outcome.failure,
       });

@@ -118,11 +118,46 @@ describe("the road", () => {
     expect(await entryOf(missing)).to.include({ decision: "deny", rule: "no such tool" });
   });
 
+  describe("that is frozen", () => {
+    const frozen: Rights["frozen"] = "the user is frozen";
+    const freeze = (who: Principal): Principal => ({ ...who, rights: { ...who.rights, frozen } });
+
+    promise("access.freeze", "each call, whether or not there is such a tool", async () => {
+      const stuck = freeze(await house.enter("admin"));
+
+      for (const tool of ["whoami", "find_entities", "set_light", "open_sesame"]) {
+        const outcome = await house.call(tool, { nonsense: 1 }, stuck);
+
+        expect(failureOf(outcome)).to.include({
+          code: "not_allowed",
+          message: "Nothing is done and nothing is shown: the user is frozen.",
+        });
+        expect(await entryOf(outcome)).to.include({
+          ...{ tool, status: "refused", decision: "deny", rule: frozen },
+        });
+      }
+      expect(house.gateway.visibleTools(stuck.rights)).to.deep.equal([]);
+    });
+
+    it("says so when it is asked what would come of a call", async () => {
+      const principal = freeze(await house.enter("resident"));
+      const { signal } = new AbortController();
+
+      const explanation = await house.gateway.explain({
+        ...{ principal, tool: "set_light", args: {}, signal },
+      });
+
+      expect(explanation.decision).to.deep.equal({ kind: "deny", rule: frozen });
+      expect(explanation.failure).to.have.property("code", "not_allowed");
+    });
+  });
+
   it("takes a caller without a token, such as somebody at the dashboard", async () => {
-    const { user, role, rights } = makePrincipal();
+    const { user, role, powers, rights } = makePrincipal();
     const person: Principal = {
       user,
       role,
+      powers,
       rights,
       address: "::1",
       door: "dashboard",

@@ -26,6 +26,20 @@ describe("createCatalogue", () => {
     expect(catalogue.shelfOf(rights).names).to.deep.equal(first.names);
   });
 
+  it("shows nothing to who is frozen, whatever the key says", () => {
+    const catalogue = createCatalogue(tools);
+    catalogue.shelfOf(rights);
+
+    const shelf = catalogue.shelfOf({ ...rights, frozen: "everything is frozen" });
+
+    expect(shelf).to.deep.include({ entries: [], names: [] });
+    for (const name of ["whoami", "open_sesame"])
+      expect(shelf.find(name)).to.deep.equal({
+        decision: { kind: "deny", rule: "everything is frozen" },
+      });
+    expect(catalogue.shelfOf(rights).names).not.to.be.empty;
+  });
+
   it("has no tool of a name that every object has", () => {
     for (const name of ["toString", "__proto__", "constructor", ""])
       expect(createCatalogue(tools).shelfOf(rights).find(name)).to.deep.equal({

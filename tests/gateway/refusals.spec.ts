@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  isFrozen,
   refusePlan,
   refuseUnlessAllowed,
   tooManyCalls,
@@ -71,5 +72,26 @@ describe("tooManyCalls", () => {
 describe("unknownTool", () => {
   it("repeats at most 64 characters of what was asked", () => {
     expect(unknownTool("x".repeat(5_000), ["whoami"]).message.length).to.be.below(100);
+  });
+});
+
+describe("isFrozen", () => {
+  for (const what of ["everything is frozen", "the user is frozen", "the token is frozen"])
+    it(`says that ${what}, and who can lift it`, () => {
+      const failure = isFrozen(`${what} by somebody`);
+
+      expect(failure).to.include({
+        code: "not_allowed",
+        message: `Nothing is done and nothing is shown: ${what}.`,
+      });
+      expect(failure.hint).to.include("admin can lift it in the dashboard");
+    });
+
+  it("names no helper of the home, and nothing that it does not know", () => {
+    for (const frozen of ["everything is frozen by input_boolean.holiday", "input_boolean.holiday"])
+      expect(isFrozen(frozen)).to.have.property(
+        "message",
+        "Nothing is done and nothing is shown: everything is frozen.",
+      );
   });
 });
