@@ -54,12 +54,12 @@ describe("limits on how often", function () {
   });
 
   it("hold for somebody at the dashboard too, and count nobody else's acts", async () => {
-    const { user, role, rights, address } = limited({
+    const { user, role, powers, rights, address } = limited({
       name: "Once",
       service: "light.*",
       perDay: 1,
     });
-    const person: Principal = { user, role, rights, address, door: "dashboard" };
+    const person: Principal = { user, role, powers, rights, address, door: "dashboard" };
     const other = {
       ...limited({ name: "Once", service: "light.*", perDay: 1 }),
       user: { ...resident.user, id: "somebody else" },

@@ -271,8 +271,8 @@ describe("doing what was judged", function () {
     it("takes the key of another token for another key", async () => {
       const lamp = { actions: [{ service: "light.toggle", entity_ids: [ceiling] }] };
       const withPhone = makePrincipal({ rules, token: { id: "token-phone" } });
-      const { user, role, rights, door, address } = trusted;
-      const withoutToken = { user, role, rights, door, address };
+      const { user, role, powers, rights, door, address } = trusted;
+      const withoutToken = { user, role, powers, rights, door, address };
 
       await callWith("key", "do_these", lamp);
       await callWith("key", "do_these", lamp, withPhone);

@@ -40,6 +40,7 @@ export function makePrincipal(wish: PrincipalWish = {}): Principal {
   return {
     user: { id: `user-${name}`, username: name, name },
     role,
+    powers: role === "admin" ? ["admin"] : [],
     token: {
       id: `token-${name}`,
       name: "laptop",
