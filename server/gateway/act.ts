@@ -91,6 +91,7 @@ async function planAndTell(intent: Intent, facts: Facts, acting: Acting): Promis
   const plan = await planAndJudge(intent, acting);
   facts.decision = plan.decision;
   facts.plan = plan.sentences;
+  facts.deeds = plan.deeds;
   const { entities } = intent.kept.source.snapshot();
   facts.hidesValues = plan.actions.some(({ entity_ids }) =>
     entity_ids.some((id) => isPassword(entities.get(id))),

@@ -39,6 +39,9 @@ export interface AuditEntry {
   readonly after?: string;
   /** Home Assistant's context ids. */
   readonly contexts?: readonly string[];
+  /** What was judged, as masked JSON, at most 16 kB; longer is left out. For judging it again under other
+   * rules: nobody is shown it. */
+  readonly deeds?: string;
 }
 
 /** What the audit needs of the store. */

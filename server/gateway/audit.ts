@@ -32,6 +32,8 @@ export interface Audit {
   flush(): Promise<void>;
   /** Ends what is still open as "interrupted", writes everything, and takes nothing more. */
   close(): Promise<void>;
+  /** Tells of entries when they are written: of a call that takes long also that it began. */
+  onWritten(listener: (entries: readonly AuditEntry[]) => void): () => void;
   /** False while entries cannot be written. */
   isWriting(): boolean;
 }
@@ -67,6 +69,7 @@ export function createAudit(options: AuditOptions): Audit {
   let beginning: Draft[] = [];
   /** In order: an entry's end never overtakes its beginning. */
   const inTurn = oneAtATime();
+  const listeners = new Set<(entries: readonly AuditEntry[]) => void>();
   let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isBroken = false;
@@ -147,8 +150,11 @@ export function createAudit(options: AuditOptions): Audit {
     const group = [...starting, ...ending];
     let written = 0;
     try {
-      for (; written < group.length; written += groupSize)
-        await store.write(group.slice(written, written + groupSize).map((draft) => draft.tell()));
+      for (; written < group.length; written += groupSize) {
+        const entries = group.slice(written, written + groupSize).map((draft) => draft.tell());
+        await store.write(entries);
+        announce(entries);
+      }
       if (group.length > 0) recover();
     } catch (cause) {
       for (const draft of starting.slice(written)) draft.started = false;
@@ -156,6 +162,15 @@ export function createAudit(options: AuditOptions): Audit {
       fail(cause);
       throw new AppError("internal", "The audit cannot be written.", { hint: whenFull, cause });
     }
+  }
+
+  function announce(entries: readonly AuditEntry[]): void {
+    for (const listener of listeners)
+      try {
+        listener(entries);
+      } catch (error) {
+        log.error({ error }, "who listens to the audit failed");
+      }
   }
 
   function recover(): void {
@@ -191,7 +206,14 @@ export function createAudit(options: AuditOptions): Audit {
       });
   }
 
-  return { open, commit, keepPace, event, flush, close, isWriting: () => !isBroken };
+  return {
+    ...{ open, commit, keepPace, event, flush, close },
+    onWritten(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    isWriting: () => !isBroken,
+  };
 }
 
 const whenFull = "Try again in a few seconds; if it stays so, the disk of this home may be full.";

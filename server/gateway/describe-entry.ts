@@ -1,11 +1,12 @@
 import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import type { Failure } from "../../shared/error-codes.ts";
 import type { Principal } from "../access/principal.ts";
+import type { Deed } from "../policy/reach.ts";
 import type { Decision } from "../policy/rules.ts";
 import { isRecord } from "../record.ts";
 import { masked } from "../secret-forms.ts";
 import type { AuditEntry } from "./audit-entry.ts";
-import { maskedJson, maskedSummary, maskText } from "./mask.ts";
+import { maskedJson, maskedSummary, maskedWhole, maskText } from "./mask.ts";
 
 /** What is known of a call when it arrives. */
 export interface StartedCall {
@@ -23,6 +24,8 @@ export interface CallFacts {
   readonly entities?: ReadonlySet<string>;
   /** What is to be done, or was, in sentences. */
   readonly plan?: readonly string[];
+  /** What was judged. */
+  readonly deeds?: readonly Deed[];
   /** What is set is a password: of the arguments only what they are about is kept. */
   readonly hidesValues?: boolean;
   /** States by entity id. */
@@ -65,6 +68,7 @@ const maxEntities = 200;
 const maxContexts = 50;
 const statesLength = 64_000;
 const ruleLength = 200;
+const deedsLength = 16_000;
 
 /** The entry of a call, masked and bounded; it is "started" until it has an ending. */
 export function describeCall(
@@ -83,6 +87,7 @@ export function describeCall(
     arguments: maskedJson(known.hidesValues ? targetsOf(call.args) : call.args, argumentsLength),
     ...describeFacts(known),
     ...describePlan(known),
+    ...describeDeeds(known),
     ...("status" in known ? describeEnding(at, known) : { status: "started" }),
   };
 }
@@ -156,6 +161,13 @@ function describeFacts({ home, decision, entities, ...facts }: CallFacts) {
 function describePlan({ plan, ...known }: CallFacts | CallEnding) {
   if (plan === undefined || ("status" in known && known.status === "refused")) return {};
   return { result_summary: maskText(plan.join(" "), summaryLength) };
+}
+
+/** Whole or not at all: what was cut would be judged as something else. */
+function describeDeeds({ deeds, hidesValues }: CallFacts) {
+  const json =
+    deeds === undefined || hidesValues === true ? undefined : maskedWhole(deeds, deedsLength);
+  return json === undefined ? {} : { deeds: json };
 }
 
 function describeEnding(at: number, ending: CallEnding) {

@@ -48,6 +48,12 @@ export function maskedJson(value: unknown, maxLength = 16_384): string {
   return json;
 }
 
+/** The masked value as JSON text; undefined when it would not be whole. */
+export function maskedWhole(value: unknown, maxLength: number): string | undefined {
+  const json = JSON.stringify(mask(value, maxLength)) as string | undefined; // undefined for undefined
+  return json === undefined || json.length > maxLength || json.includes(cut) ? undefined : json;
+}
+
 interface Budget {
   characters: number;
   items: number;

@@ -1,27 +1,20 @@
 import { hash } from "node:crypto";
 import { QueryTypes } from "sequelize";
-import type { AuditStatus } from "../../shared/audit-statuses.ts";
 import { AppError } from "../errors.ts";
 import type { AuditEntry, AuditStore } from "../gateway/audit-entry.ts";
+import { whereOf, type AuditFilter } from "./audit-filter.ts";
 import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";
 import { filled, parseList } from "./rows.ts";
 
-export interface AuditFilter {
-  readonly user_id?: string;
-  readonly token_id?: string;
-  readonly tool?: string;
-  readonly door?: string;
-  readonly status?: AuditStatus;
-  readonly kind?: AuditEntry["kind"];
-  readonly home?: string;
-  /** An entity that the call read or touched. */
-  readonly entity?: string;
-  /** Anywhere in names, arguments, error and result. */
-  readonly text?: string;
-  /** Epoch milliseconds; `from` is in, `to` is not. */
-  readonly from?: number;
-  readonly to?: number;
+export type { AuditFilter, Sight } from "./audit-filter.ts";
+
+export interface AuditPageWish {
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+  /** With what was judged: for our own use, nobody is shown it. */
+  readonly withDeeds?: boolean;
 }
 
 export interface AuditPage {
@@ -34,10 +27,7 @@ export interface AuditPage {
 
 export interface AuditLog extends AuditStore {
   /** @throws AppError invalid_input for a cursor that no page gave. */
-  find(
-    filter: AuditFilter,
-    page?: { readonly limit?: number; readonly cursor?: string },
-  ): Promise<AuditPage>;
+  find(filter: AuditFilter, page?: AuditPageWish): Promise<AuditPage>;
   get(id: string): Promise<AuditEntry | undefined>;
 }
 
@@ -56,14 +46,18 @@ const entryColumns: readonly (keyof AuditEntry)[] = [
   ...(["arguments", "decision", "rule", "status", "error_code", "error"] as const),
   ...(["result_summary", "duration_ms", "entities", "before", "after", "contexts"] as const),
 ];
-const columns = [...entryColumns, ...payloads.map((name) => `${name}_digest`)];
-const selectEntries = `SELECT ${entryColumns.map((column) => `"${column}"`).join(", ")} FROM audit`;
+const writtenColumns: readonly (keyof AuditEntry)[] = [...entryColumns, "deeds"];
+const columns = [...writtenColumns, ...payloads.map((name) => `${name}_digest`)];
+const select = (names: readonly string[]) =>
+  `SELECT ${names.map((column) => `"${column}"`).join(", ")} FROM audit`;
+const selectEntries = select(entryColumns);
+const selectWithDeeds = select(writtenColumns);
 
 const upsert = bulkWriter({
   table: "audit",
   columns,
   values: (entry: AuditEntry) => [
-    ...entryColumns.map((column) => toValue(entry[column])),
+    ...writtenColumns.map((column) => toValue(entry[column])),
     ...payloads.map((name) => digestOf(entry[name])),
   ],
   onConflict: `(id) DO UPDATE SET ${columns
@@ -71,22 +65,6 @@ const upsert = bulkWriter({
     .map((column) => `"${column}" = excluded."${column}"`)
     .join(", ")}`,
 });
-
-/** How a filter becomes a condition; a name that several columns answer to is searched in each. */
-const conditions = {
-  user_id: "user_id = $user_id",
-  token_id: "token_id = $token_id",
-  tool: "tool = $tool",
-  door: "door = $door",
-  status: "status = $status",
-  kind: "kind = $kind",
-  home: "home = $home",
-  entity: "instr(entities, $entity) > 0",
-  text: `concat_ws(' ', tool, username, token_name, client, address, arguments, error,
-    result_summary, entities) LIKE $text ESCAPE '!'`,
-  from: "at >= $from",
-  to: "at < $to",
-} as const satisfies Record<keyof AuditFilter, string>;
 
 export function createAuditLog(database: Database): AuditLog {
   return {
@@ -107,15 +85,16 @@ export function createAuditLog(database: Database): AuditLog {
           },
         ),
       ),
-    async find(filter, { limit = 50, cursor } = {}) {
+    async find(filter, { limit = 50, cursor, withDeeds = false } = {}) {
       const after = cursor === undefined ? undefined : parseCursor(cursor);
-      const bind = { ...bindings(filter), ...after, limit: limit + 1 };
+      const known = whereOf(filter);
+      const bind = { ...known.bind, ...after, limit: limit + 1 };
       const where = [
-        ...Object.entries(conditions).flatMap(([name, sql]) => (name in bind ? [sql] : [])),
+        ...known.where,
         ...(after === undefined ? [] : ["(at, id) < ($cursor_at, $cursor_id)"]),
       ];
       const rows = await database.select<AuditRow>(
-        `${selectEntries} ${where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`}
+        `${withDeeds ? selectWithDeeds : selectEntries} ${where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`}
          ORDER BY at DESC, id DESC LIMIT $limit`,
         bind,
       );
@@ -147,17 +126,6 @@ function toEntry(row: AuditRow): AuditEntry {
 
 function digestOf(payload: string | undefined): string | null {
   return payload === undefined ? null : hash("sha256", payload, "hex");
-}
-
-function bindings(filter: AuditFilter): Record<string, string | number> {
-  return {
-    ...filter,
-    // Entities are a JSON list: with its quotes a name is found whole.
-    ...(filter.entity === undefined ? {} : { entity: JSON.stringify(filter.entity) }),
-    ...(filter.text === undefined
-      ? {}
-      : { text: `%${filter.text.replace(/[!%_]/g, (sign) => `!${sign}`)}%` }),
-  };
 }
 
 function parseCursor(cursor: string): { cursor_at: number; cursor_id: string } {

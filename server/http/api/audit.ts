@@ -1,55 +1,66 @@
 import { z } from "zod";
 import type { AuditQuery } from "../../../shared/api.ts";
-import { auditStatuses } from "../../../shared/audit-statuses.ts";
 import type { Principal } from "../../access/principal.ts";
-import type { AuditFilter, AuditLog } from "../../store/audit.ts";
-import { id } from "./fields.ts";
-import { defineRoute, isAdmin, type Route } from "./route.ts";
+import { AppError } from "../../errors.ts";
+import type { ToolFacts } from "../../policy/rules.ts";
+import type { AuditLog } from "../../store/audit.ts";
+import { auditFilter, auditPage, auditQuery, splitQuery } from "./audit-query.ts";
+import { idParams } from "./fields.ts";
+import { defineRoute, type Route } from "./route.ts";
+import { seenBy, sightOf } from "./sight.ts";
 
-const word = z.string().min(1).max(200);
-const epochMs = z.coerce.number().int().min(0).max(8.64e15);
+export interface AuditParts {
+  readonly auditLog: Pick<AuditLog, "find" | "get">;
+  /** Which tools there are: what they do decides who may read their calls. */
+  readonly tools: readonly ToolFacts[];
+}
 
-const auditQuery = z.strictObject({
-  kind: z.enum(["call", "security"]).exactOptional(),
-  user_id: id.exactOptional(),
-  token_id: id.exactOptional(),
-  tool: word.exactOptional(),
-  door: word.exactOptional(),
-  status: z.enum(auditStatuses).exactOptional(),
-  home: word.exactOptional(),
-  entity: word.exactOptional(),
-  text: word.exactOptional(),
-  from: epochMs.exactOptional(),
-  to: epochMs.exactOptional(),
-  cursor: word.exactOptional(),
-  limit: z.coerce.number().int().min(1).max(200).exactOptional(),
-}) satisfies z.ZodType<AuditQuery>;
-
-export function auditRoutes({ auditLog }: { readonly auditLog: Pick<AuditLog, "find"> }): Route[] {
+export function auditRoutes(parts: AuditParts): Route[] {
+  const { auditLog, tools } = parts;
   return [
     defineRoute("GET /api/audit", {
       needs: "self",
       event: undefined,
       input: z.object({ query: auditQuery }),
-      handle: ({ query: { cursor, limit, ...filter } }, principal) =>
-        auditLog.find(
-          { ...filter, ...ownOnly(principal) },
-          {
-            ...(cursor === undefined ? {} : { cursor }),
-            ...(limit === undefined ? {} : { limit }),
-          },
-        ),
+      handle: ({ query }, principal) => findEntries(parts, query, principal),
+    }),
+    defineRoute("GET /api/audit/:id", {
+      needs: "self",
+      event: undefined,
+      input: z.object({ params: idParams }),
+      handle: async ({ params }, principal) => {
+        const entry = await auditLog.get(params.id);
+        const seen = entry === undefined ? undefined : seenBy(sightOf(principal, tools), entry);
+        if (seen === undefined) throw noEntry();
+        return seen;
+      },
+    }),
+    defineRoute("GET /api/security/events", {
+      needs: "self",
+      event: undefined,
+      input: z.object({ query: securityQuery }),
+      handle: ({ query }, principal) =>
+        findEntries(parts, { ...query, kind: "security" }, principal),
     }),
   ];
 }
 
-/** Arguments of somebody's reads are theirs: who is not an admin sees their own entries,
- * and a token that may do less than its user sees only what it did itself. */
-function ownOnly(principal: Principal): Pick<AuditFilter, "user_id" | "token_id"> {
-  if (isAdmin(principal)) return {};
-  const { user, token } = principal;
-  return {
-    user_id: user.id,
-    ...(token === undefined || token.rights === "same" ? {} : { token_id: token.id }),
-  };
+const { kind: _kind, ...securityFilter } = auditFilter;
+const securityQuery = z.strictObject({ ...securityFilter, ...auditPage });
+
+/** One page of what the principal may read. */
+export async function findEntries(
+  { auditLog, tools }: AuditParts,
+  query: AuditQuery,
+  principal: Principal,
+) {
+  const sight = sightOf(principal, tools);
+  const { filter, page } = splitQuery(query);
+  const found = await auditLog.find({ ...filter, sight }, page);
+  return { ...found, entries: found.entries.flatMap((entry) => seenBy(sight, entry) ?? []) };
 }
+
+const noEntry = () =>
+  new AppError("not_found", "There is no such entry.", {
+    hint: "GET /api/audit lists those that you may read.",
+  });
