@@ -8,7 +8,9 @@ import { createCatalogueStore, type CatalogueStore } from "./catalogues.ts";
 import { openDatabase } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import type { Migration } from "./migrations/index.ts";
+import { createPermissionStore, type PermissionStore } from "./permissions.ts";
 import { createReviewStore, type ReviewStore } from "./reviews.ts";
+import { createRoleStore, type RoleStore } from "./roles.ts";
 import { createSettingStore, type SettingStore } from "./settings.ts";
 import { createStatisticsStore, type StatisticsStore } from "./statistics.ts";
 import { storeError } from "./store-error.ts";
@@ -27,8 +29,10 @@ export interface Store {
   /** What was answered to calls that their callers named. */
   readonly answers: AnswerStore;
   readonly reviews: ReviewStore;
+  readonly roles: RoleStore;
+  readonly permissions: PermissionStore;
   readonly catalogues: CatalogueStore;
-  /** Grows with every change of users, tokens and reviews, also one made by another process. */
+  /** Grows with every change of users, tokens, rules, settings and reviews, also one made by another process. */
   revision(): Promise<number>;
   /** Waits for what is being written. */
   close(): Promise<void>;
@@ -69,6 +73,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     acts: createActStore(database),
     answers: createAnswerStore(database),
     reviews: createReviewStore(database),
+    roles: createRoleStore(database),
+    permissions: createPermissionStore(database),
     catalogues: createCatalogueStore(database),
     async revision() {
       const [row] = await database.select<{ number: number }>("SELECT number FROM revision");

@@ -27,6 +27,9 @@ interface TokenRow {
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+  frozen_at: number | null;
+  /** Who froze it. */
+  frozen_by: string | null;
 }
 
 interface JoinedRow extends TokenRow {
@@ -55,6 +58,8 @@ export interface TokenChange {
   readonly attended?: boolean;
   readonly expires_at?: number | null;
   readonly revoked_at?: number;
+  readonly frozen_at?: number | null;
+  readonly frozen_by?: string | null;
 }
 
 type Given = "name" | "secret_hash" | "rights" | "catalogue_id" | "doors" | "attended";
@@ -102,7 +107,7 @@ export interface TokenStore {
 
 const select = `SELECT tokens.id, user_id, tokens.name, secret_hash, previous_hash, previous_until,
     rights, catalogue_id, chosen, doors, homes, addresses, calls_per_minute, attended, tokens.created_at,
-    expires_at, revoked_at, users.username, users.name AS user_name,
+    tokens.expires_at, revoked_at, tokens.frozen_at, tokens.frozen_by, users.username, users.name AS user_name,
     users.role AS user_role, calls, last_used_at, last_address, last_client
   FROM tokens JOIN users ON users.id = user_id LEFT JOIN token_usage ON token_id = tokens.id`;
 
@@ -143,6 +148,8 @@ export function createTokenStore(database: Database): TokenStore {
       created_at: DataTypes.BIGINT,
       expires_at: DataTypes.BIGINT,
       revoked_at: DataTypes.BIGINT,
+      frozen_at: DataTypes.BIGINT,
+      frozen_by: DataTypes.TEXT,
     },
     { timestamps: false },
   );
@@ -189,6 +196,7 @@ function toRow(token: NewToken): TokenRow {
   return {
     ...{ previous_hash: null, previous_until: null, chosen: null, homes: null, addresses: null },
     ...{ calls_per_minute: null, expires_at: null, revoked_at: null },
+    ...{ frozen_at: null, frozen_by: null },
     ...toColumns(rest),
     ...{ id, user_id, created_at, name, secret_hash, rights, catalogue_id },
     doors: JSON.stringify(doors),
