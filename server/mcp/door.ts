@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import {
   type AuthInfo,
   createMcpHandler,
   isInitializeRequest,
   preloadSchemas,
+  type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import type { Access } from "../access/access.ts";
 import type { Principal } from "../access/principal.ts";
@@ -29,6 +31,7 @@ import {
   type SessionLimits,
   type SessionView,
 } from "./sessions.ts";
+import { watchOpen } from "./watch.ts";
 import { goneSignal, toWebRequest, writeAnswer } from "./web.ts";
 
 export interface McpDoor {
@@ -40,12 +43,12 @@ export interface McpDoor {
 }
 
 const defaultLimits: SessionLimits = { perOwner: 64, total: 1000, idleMs: 30 * 60_000 };
-const watchMs = 30_000;
+const idleWatchMs = 30_000;
 
 /** The MCP door: revision 2026-07-28 and the 2025 era on one URL. */
 export function createMcpDoor(parts: {
   readonly gateway: Gateway;
-  readonly access: Pick<Access, "isAlive" | "onChange">;
+  readonly access: Pick<Access, "isAlive" | "onChange" | "principalOf" | "users">;
   readonly log: Log;
   readonly version: string;
   readonly limits?: SessionLimits;
@@ -55,34 +58,22 @@ export function createMcpDoor(parts: {
   const refuse = createRefuse(gateway);
   const toolList = createToolLists();
   const createServer = () => createMcpServer({ gateway, version: parts.version, toolList });
-  const sessions = createSessions({
-    createServer,
-    limits: parts.limits ?? defaultLimits,
-    now: parts.now ?? Date.now,
-  });
+  const now = parts.now ?? Date.now;
+  const watch = watchOpen({ access, gateway, log, now });
+  const limits = parts.limits ?? defaultLimits;
+  const sessions = createSessions({ createServer, limits, watch, now });
   const onerror = (error: Error) => log.debug({ error }, "protocol error");
-  const modern = createMcpHandler(createServer, { legacy: "reject", onerror });
-  const open = new Map<ServerResponse, Principal>();
+  const streams = createStreams();
+  const modern = createMcpHandler(createServer, { legacy: "reject", onerror, bus: streams.bus });
   let isClosed = false;
 
-  const closeDead = async (): Promise<void> => {
-    await sessions.closeDead(access.isAlive);
-    for (const [response, principal] of open)
-      if (!(await access.isAlive(principal))) response.destroy();
+  const closeIdle = (): void => {
+    sessions
+      .closeIdle()
+      .catch((error: unknown) => log.error({ error }, "could not close idle sessions"));
   };
-  const inBackground = (work: Promise<void>): void => {
-    work.catch((error: unknown) => log.error({ error }, "could not look after open sessions"));
-  };
-  const unsubscribe = access.onChange(() => {
-    const announce = async () => {
-      await closeDead();
-      await sessions.announceTools();
-      modern.notify.toolsChanged();
-    };
-    inBackground(announce());
-  });
-  // A token that expires changes nothing that anybody would be told of.
-  const watch = setInterval(() => inBackground(closeDead()), watchMs).unref();
+  const unsubscribe = access.onChange(closeIdle);
+  const idleWatch = setInterval(closeIdle, idleWatchMs).unref();
   preloadSchemas();
 
   const writeDown = async (principal: Principal, answered: Response): Promise<void> => {
@@ -131,12 +122,15 @@ export function createMcpDoor(parts: {
         await serveLegacy(request, response, body, principal);
         return;
       }
-      open.set(response, principal);
-      response.once("close", () => open.delete(response));
-      const answered = await modern.fetch(toWebRequest(request, goneSignal(response)), {
-        ...(request.auth === undefined ? {} : { authInfo: request.auth }),
-        parsedBody: body,
-      });
+      const stream = streams.create();
+      const end = () => void response.destroy();
+      response.once("close", watch.add({ principal, tell: stream.tell, end }));
+      const answered = await stream.run(() =>
+        modern.fetch(toWebRequest(request, goneSignal(response)), {
+          ...(request.auth === undefined ? {} : { authInfo: request.auth }),
+          parsedBody: body,
+        }),
+      );
       // What the SDK refuses by itself (revision, headers, methods) is written down before it is answered.
       if (answered.status >= 400) await writeDown(principal, answered);
       await writeAnswer(answered, response);
@@ -146,7 +140,8 @@ export function createMcpDoor(parts: {
     async close() {
       isClosed = true;
       unsubscribe();
-      clearInterval(watch);
+      clearInterval(idleWatch);
+      await watch.close();
       await modern.close();
       await sessions.close();
     },
@@ -157,4 +152,31 @@ function principalOf(auth: AuthInfo | undefined): Principal {
   const principal = auth?.extra?.["principal"] as Principal | undefined; // set by http's authentication
   if (principal === undefined) throw new Error("/mcp was reached without authentication");
   return principal;
+}
+
+type Listener = Parameters<ServerEventBus["subscribe"]>[0];
+
+/** The SDK tells every stream of a change; here each is told by itself, of what its own caller sees. */
+function createStreams() {
+  const current = new AsyncLocalStorage<Set<Listener>>();
+  const bus: ServerEventBus = {
+    publish: () => undefined,
+    subscribe(listener) {
+      const listeners = current.getStore();
+      listeners?.add(listener);
+      return () => listeners?.delete(listener);
+    },
+  };
+  return {
+    bus,
+    create() {
+      const listeners = new Set<Listener>();
+      return {
+        run: <T>(work: () => Promise<T>): Promise<T> => current.run(listeners, work),
+        tell: () => {
+          for (const listener of listeners) listener({ kind: "tools_list_changed" });
+        },
+      };
+    },
+  };
 }

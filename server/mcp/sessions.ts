@@ -6,6 +6,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { Principal } from "../access/principal.ts";
+import type { OpenWatch } from "./watch.ts";
 import { toWebRequest, writeAnswer } from "./web.ts";
 
 export interface SessionView {
@@ -42,21 +43,35 @@ interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport;
   readonly since: number;
   lastUsedAt: number;
+  /** Takes it off the watch. */
+  readonly unwatch: () => void;
 }
 
 /** Sessions of the 2025 era. Each belongs to one token, and nobody else learns that it exists. */
 export function createSessions(options: {
   readonly createServer: () => Server;
   readonly limits: SessionLimits;
+  readonly watch: Pick<OpenWatch, "add">;
   readonly now: () => number;
 }) {
   const sessions = new Map<string, Session>();
   const { limits, now } = options;
 
+  const forget = (id: string): void => {
+    sessions.get(id)?.unwatch();
+    sessions.delete(id);
+  };
+
   const close = async (session: Session): Promise<void> => {
-    sessions.delete(session.id);
+    forget(session.id);
     await session.server.close();
   };
+
+  async function closeOne(id: string): Promise<boolean> {
+    const session = sessions.get(id);
+    if (session !== undefined) await close(session);
+    return session !== undefined;
+  }
 
   const longestIdle = (candidates: readonly Session[]): Session | undefined =>
     candidates.reduce<Session | undefined>(
@@ -90,19 +105,14 @@ export function createSessions(options: {
         sessionIdGenerator: randomUUID,
         onsessioninitialized: (id) => {
           const at = now();
+          const end = () => void closeOne(id).catch(() => undefined); // it is gone from our list all the same
+          const tell = () => void server.sendToolListChanged().catch(() => undefined); // nobody listens
           sessions.set(id, {
-            id,
-            owner: ownerOf(principal),
-            principal,
-            server,
-            transport,
-            since: at,
-            lastUsedAt: at,
+            ...{ id, owner: ownerOf(principal), principal, server, transport },
+            ...{ since: at, lastUsedAt: at, unwatch: options.watch.add({ principal, tell, end }) },
           });
         },
-        onsessionclosed: (id) => {
-          sessions.delete(id);
-        },
+        onsessionclosed: forget,
       });
       await server.connect(transport);
       await exchange(transport, { request, response, body });
@@ -124,26 +134,15 @@ export function createSessions(options: {
       return true;
     },
 
-    /** Closes sessions that were idle too long, or whose principal is not let in any more. */
-    async closeDead(isAlive: (principal: Principal) => Promise<boolean>): Promise<void> {
-      await Promise.all(
-        [...sessions.values()].map(async (session) => {
-          const isIdle = now() - session.lastUsedAt > limits.idleMs;
-          if (isIdle || !(await isAlive(session.principal))) await close(session);
-        }),
+    /** Closes sessions that were idle too long. */
+    async closeIdle(): Promise<void> {
+      const idle = [...sessions.values()].filter(
+        ({ lastUsedAt }) => now() - lastUsedAt > limits.idleMs,
       );
+      await Promise.all(idle.map(close));
     },
 
-    /** Says to every session that its list of tools may have changed. */
-    async announceTools(): Promise<void> {
-      await Promise.all([...sessions.values()].map(({ server }) => server.sendToolListChanged()));
-    },
-
-    async closeOne(id: string): Promise<boolean> {
-      const session = sessions.get(id);
-      if (session !== undefined) await close(session);
-      return session !== undefined;
-    },
+    closeOne,
 
     list(): readonly SessionView[] {
       return [...sessions.values()].map((session) => {

@@ -19,7 +19,10 @@ describe("MCP sessions", () => {
   let principals: Readonly<Record<string, Principal>>;
   let now = 0;
   const dead = new Set<Principal>();
-  let changed: () => void = () => undefined;
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
 
   before(async () => {
     house = await startHouse();
@@ -33,10 +36,11 @@ describe("MCP sessions", () => {
     door = createMcpDoor({
       gateway: house.gateway,
       access: {
+        ...house.access,
         isAlive: (principal) => Promise.resolve(!dead.has(principal)),
         onChange: (listener) => {
-          changed = listener;
-          return () => undefined;
+          listeners.add(listener);
+          return () => listeners.delete(listener);
         },
       },
       log: createKeptLog().log,
