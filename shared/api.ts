@@ -97,8 +97,8 @@ export interface UserChangeWish {
   readonly name?: string;
   readonly email?: string | null;
   readonly language?: string | null;
-  /** "home": as Home Assistant has it from now on. */
   readonly role?: string;
+  /** "home": as Home Assistant has it from now on; "here" when a role is named and this is not. */
   readonly role_from?: "home" | "here";
   /** When they leave by themselves: "3d", an ISO date, or "never". */
   readonly expires?: string;
@@ -337,6 +337,8 @@ export interface Api {
   };
   /** Server-sent events, each a {@link LiveEvent}. */
   "GET /api/events": { reply: string };
+  /** Every route of the API, as OpenAPI 3.1. */
+  "GET /api/openapi.json": { reply: Readonly<Record<string, unknown>> };
   "POST /api/setup": {
     body: {
       readonly secret: string;

@@ -215,8 +215,10 @@ export interface EffectiveView {
     readonly rule: string;
   }[];
   readonly scope: readonly ScopeRuleView[];
+  /** Of the token: it can only show less. */
+  readonly token_scope?: readonly ScopeRuleView[];
   readonly limits: readonly LimitView[];
-  /** Entities of the default home; absent while nothing is known of it. */
+  /** Entities of the default home, of those that exist for who asks; absent while nothing is known of it. */
   readonly entities?: { readonly control: number; readonly see: number; readonly none: number };
   readonly frozen?: string;
 }
@@ -328,7 +330,11 @@ export type LiveEvent =
   | { readonly type: "audit"; readonly entry: AuditEntryView }
   /** Users, tokens, roles, rules or settings are others now: read again what you show. */
   | { readonly type: "rights_changed" }
-  | { readonly type: "home"; readonly home: HomeStatusView };
+  | {
+      readonly type: "home";
+      /** Whole for an admin. */
+      readonly home: HomeStatusView | Pick<HomeStatusView, "id" | "name" | "state" | "age_ms">;
+    };
 
 /** One entry of the audit: a call, or something that matters for the safety of the house. */
 export interface AuditEntryView {

@@ -29,11 +29,13 @@ function describeLittle({ version, homes }: StatusParts): StatusView {
   return {
     version,
     uptime_s: Math.round(process.uptime()),
-    homes: homes.map((home) => {
-      const { id, name, state, age_ms } = describeHome(home);
-      return { id, name, state, ...(age_ms === undefined ? {} : { age_ms }) };
-    }),
+    homes: homes.map((home) => outlineHome(describeHome(home))),
   };
+}
+
+/** What everybody may know of a home. */
+export function outlineHome({ id, name, state, age_ms }: HomeStatusView) {
+  return { id, name, state, ...(age_ms === undefined ? {} : { age_ms }) };
 }
 
 async function describeAll(parts: StatusParts): Promise<AdminStatusView> {
@@ -53,7 +55,7 @@ async function describeAll(parts: StatusParts): Promise<AdminStatusView> {
   };
 }
 
-function describeHome(home: StatusParts["homes"][number]): HomeStatusView {
+export function describeHome(home: StatusParts["homes"][number]): HomeStatusView {
   const { freshAt, ...status } = home.status();
   return {
     id: home.id,
