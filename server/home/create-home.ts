@@ -2,11 +2,13 @@ import { setMaxListeners } from "node:events";
 import type { Log } from "../log.ts";
 import { callService } from "./call-service.ts";
 import { createConnection } from "./connection.ts";
+import { createSwitch } from "./create-switch.ts";
 import { unreachable } from "./errors.ts";
 import { follow, type Phase } from "./follow.ts";
 import { readHistory } from "./history.ts";
 import type { Home, HomeAddress, HomeStatus, Snapshot } from "./home.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
+import { readPeople } from "./people.ts";
 import { createAutomations } from "./routines/automations.ts";
 import { readRoutines } from "./routines/read-routines.ts";
 import { createRegistryNames } from "./routines/registry-names.ts";
@@ -35,6 +37,7 @@ export function createHome(options: HomeOptions): Home {
   const names = createRegistryNames(snapshot);
   const automations = createAutomations({ snapshot, names, timings, log });
   const awaitingReady = new Set<(isReady: boolean) => void>();
+  const peopleListeners = new Set<() => void>();
   let current: { readonly session: Session; phase: Phase } | undefined;
   let freshAt: number | undefined;
   let isAdmin = true;
@@ -60,10 +63,12 @@ export function createHome(options: HomeOptions): Home {
           if (phase !== "live") return;
           settleReady(true);
           automations.begin(session);
+          tellOfPeople();
         },
         onAdmin(is) {
           isAdmin = is;
         },
+        onPeople: tellOfPeople,
       });
       log.info({ entities: mirror.snapshot()?.entities.size }, "the home is mirrored");
     },
@@ -71,6 +76,16 @@ export function createHome(options: HomeOptions): Home {
 
   function settleReady(isReady: boolean) {
     for (const settle of [...awaitingReady]) settle(isReady);
+  }
+
+  function tellOfPeople() {
+    for (const listener of [...peopleListeners]) {
+      try {
+        listener();
+      } catch (error) {
+        log.error({ error }, "somebody failed to hear of changed people");
+      }
+    }
   }
 
   function state(): HomeStatus["state"] {
@@ -129,20 +144,37 @@ export function createHome(options: HomeOptions): Home {
     history: (request, signal) =>
       readHistory((command) => connection.read(command, signal), request),
     async routines(entityIds, signal) {
-      const patient = AbortSignal.any([signal]);
-      setMaxListeners(0, patient); // One for each that is read.
+      const own = AbortSignal.any([signal]);
+      setMaxListeners(0, own); // One for each that is read.
       return readRoutines(entityIds, {
-        ask: (command) => connection.read(command, patient),
+        ask: (command) => connection.read(command, own),
         snapshot: snapshot(),
         names,
         readScene: (sceneId) =>
-          readSceneConfig(sceneId, { address, timeoutMs: timings.commandMs, signal: patient }),
+          readSceneConfig(sceneId, { address, timeoutMs: timings.commandMs, signal: own }),
       });
     },
     automations: (signal) => automations.all(signal),
     callService: (call, signal) => callService(connection, call, signal),
     until: (entityIds, test, timeoutMs, signal) =>
       waiting.until(entityIds, test, timeoutMs, signal),
+    people: () => readPeople((command) => connection.read(command, patient)),
+    onPeople(listener) {
+      const own = () => {
+        listener();
+      };
+      peopleListeners.add(own);
+      return () => {
+        peopleListeners.delete(own);
+      };
+    },
+    async createSwitch(switchName) {
+      const made = await createSwitch(connection, switchName, patient);
+      // Whoever asks for its state next finds it.
+      const isKnown = () => snapshot().entities.has(made);
+      await waiting.until([made], isKnown, timings.commandMs, patient);
+      return made;
+    },
     ready(timeoutMs) {
       if (current?.phase === "live" || closed) return Promise.resolve(!closed);
       return new Promise((resolve) => {
@@ -177,6 +209,10 @@ const watched = (mirror: Mirror, waiting: Waiting): Mirror => ({
     return unknown;
   },
 });
+
+/** Never aborted: what it is given to ends by its own time, or when the home is closed. */
+const patient = new AbortController().signal;
+setMaxListeners(0, patient);
 
 const notAdmin =
   "The token is not an administrator's: Vestibule cannot ask what is exposed to Assist, and takes what nobody chose for not exposed.";

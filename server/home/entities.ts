@@ -1,5 +1,6 @@
 import type { Area, Device, Entity, EntityState } from "./home.ts";
 import { isExposed, type Exposure } from "./exposure.ts";
+import { isSameList, privacyOf, type Belongings } from "./personal.ts";
 import type { Entries, Entry } from "./registries.ts";
 import { text } from "./wire.ts";
 
@@ -11,6 +12,7 @@ export interface Surroundings {
   readonly exposure: Exposure;
   /** The integration of each entity, also of those without a registry entry. */
   readonly sources: ReadonlyMap<string, string>;
+  readonly belongings: Belongings;
 }
 
 type Draft = { -readonly [key in keyof Entity]: Entity[key] };
@@ -49,6 +51,9 @@ export function composeEntity(state: EntityState, around: Surroundings): Entity 
   if (entry?.registry_id !== undefined) entity.registry_id = entry.registry_id;
   if (entry?.script_key !== undefined) entity.script_key = entry.script_key;
   if (entry?.category !== undefined) entity.category = entry.category;
+  const { personal, people } = privacyOf(state, entry, around.belongings);
+  if (personal !== undefined) entity.personal = personal;
+  if (people !== undefined) entity.people = people;
   return entity;
 }
 
@@ -67,12 +72,11 @@ export const isSamePlace = (a: Entity, b: Entity): boolean =>
   a.category === b.category &&
   a.hidden === b.hidden &&
   a.exposed === b.exposed &&
+  a.personal === b.personal &&
+  isSameList(a.people ?? none, b.people ?? none) &&
   isSameList(a.aliases, b.aliases) &&
   isSameList(a.labels, b.labels) &&
   isSameList(a.own_labels ?? a.labels, b.own_labels ?? b.labels);
-
-const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 
 /** Devices are not nested deeper; and no circle of parents holds us up. */
 const mostParents = 8;

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { answerOverdue, connectionLost, refusalCode } from "./errors.ts";
 import { isRunning } from "./home-config.ts";
 import type { Mirror } from "./mirror.ts";
+import { createPeopleWatch } from "./people.ts";
 import { readAll, readKinds, type Kind } from "./readings.ts";
 import { createRefresh, type Refresh } from "./refresh.ts";
 import { readEntries } from "./registries.ts";
@@ -21,6 +22,7 @@ export interface FollowOptions {
   readonly log: Log;
   readonly onPhase: (phase: Phase) => void;
   readonly onAdmin: (isAdmin: boolean) => void;
+  readonly onPeople: () => void;
 }
 
 /** Which event says that which reading is old. Their data are not believed, only that they came. */
@@ -78,7 +80,7 @@ export async function follow(session: Session, options: FollowOptions): Promise<
 async function build(
   session: Session,
   until: AbortSignal,
-  { mirror, timings, log, onAdmin }: FollowOptions,
+  { mirror, timings, log, onAdmin, onPeople }: FollowOptions,
 ): Promise<void> {
   const { ask, subscribe } = session;
   const states: States = new Map();
@@ -96,10 +98,12 @@ async function build(
       mirror.readingsChanged(changed);
       mirror.entriesChanged(entityIds, fresh);
       if (changed.isAdmin !== undefined) onAdmin(changed.isAdmin);
+      if (changed.isAdmin === true && (await people.watch())) onPeople();
     },
   });
   const onEvent = (event_type: string, react: (event: unknown) => void) =>
     subscribe({ type: "subscribe_events", event_type }, react, until);
+  const people = createPeopleWatch(onEvent, onPeople);
 
   // The home takes commands in order: what is read here is not older than the subscriptions.
   const subscriptions = [
@@ -108,6 +112,7 @@ async function build(
         refresh.mark(kind);
       }),
     ),
+    people.watch(),
     onEvent("entity_registry_updated", (event) => {
       markEntities(refresh, event);
     }),
@@ -123,10 +128,11 @@ async function build(
   const known = new Set(states.keys());
   const entries = await readEntries(ask, [...known]);
   until.throwIfAborted();
-  mirror.swap(states, { ...readings, entries });
+  const unread = [...states.keys()].filter((entityId) => !known.has(entityId));
+  mirror.swap(states, { ...readings, entries }, unread);
   live = true;
   onAdmin(readings.isAdmin);
-  for (const entityId of states.keys()) if (!known.has(entityId)) refresh.markEntity(entityId);
+  for (const entityId of unread) refresh.markEntity(entityId);
   refresh.start();
   lookSlowly(refresh, until, timings);
 }

@@ -6,6 +6,8 @@ export async function readConfig(ask: Ask): Promise<HomeConfig> {
   const config = fields(await ask({ type: "get_config" }));
   const country = text(config["country"]);
   const currency = text(config["currency"]);
+  const external_url = text(config["external_url"]);
+  const internal_url = text(config["internal_url"]);
   const units = Object.entries(fields(config["unit_system"]));
   return {
     version: text(config["version"]) ?? "",
@@ -14,6 +16,8 @@ export async function readConfig(ask: Ask): Promise<HomeConfig> {
     language: text(config["language"]) ?? "en",
     ...(country === undefined ? {} : { country }),
     ...(currency === undefined ? {} : { currency }),
+    ...(external_url === undefined ? {} : { external_url }),
+    ...(internal_url === undefined ? {} : { internal_url }),
     unit_system: Object.fromEntries(
       units.flatMap(([quantity, unit]) => (typeof unit === "string" ? [[quantity, unit]] : [])),
     ),

@@ -115,6 +115,9 @@ export interface HomeConfig {
   readonly language: string;
   readonly country?: string;
   readonly currency?: string;
+  /** Where browsers find Home Assistant from the Internet and from the house, as far as somebody said. */
+  readonly external_url?: string;
+  readonly internal_url?: string;
   readonly unit_system: Readonly<Record<string, string>>;
   readonly recovery_mode: boolean;
   readonly safe_mode: boolean;
@@ -292,10 +295,11 @@ export interface Home {
   /** Everybody with an account. Asks the home. @throws AppError home_unreachable, or home_refused when our
    * own account is no admin's. */
   people(): Promise<readonly HomePerson[]>;
-  /** Called when somebody in the home was made, changed or removed, and after each reconnect. */
+  /** Called when somebody in the home was made, changed or removed, and whenever the home came (back).
+   * While our own account is no admin's, only then. @returns what ends it. */
   onPeople(listener: () => void): () => void;
-  /** Makes a switch that people see in the home ("input_boolean") and answers its entity id. Acts once.
-   * @throws AppError home_unreachable or home_refused. */
+  /** Makes a switch that people see in the home ("input_boolean") and answers its entity id, which the
+   * mirror has by then. Acts once. @throws AppError home_unreachable or home_refused. */
   createSwitch(name: string): Promise<string>;
   /** Whether the mirror is live, now or within this time. Never rejects; `status` says why not. */
   ready(timeoutMs: number): Promise<boolean>;

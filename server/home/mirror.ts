@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Entity, EntityState, Snapshot } from "./home.ts";
 import { composeEntity, isSamePlace } from "./entities.ts";
+import { findBelongings, tellsOtherwise, type Belongings } from "./personal.ts";
 import type { Readings } from "./readings.ts";
 import type { Entries } from "./registries.ts";
 import type { States } from "./states.ts";
@@ -14,8 +15,9 @@ export interface Index {
 
 export interface Mirror {
   snapshot(): Snapshot | undefined;
-  /** Takes a home read whole in place of the one before: nothing of that one stays. */
-  swap(states: States, readings: Readings): void;
+  /** Takes a home read whole in place of the one before: nothing of that one stays. What the registry
+   * says of the `unread` comes later. */
+  swap(states: States, readings: Readings, unread?: Iterable<string>): void;
   /** `states`, as given to `swap`, has changed here. @returns the entities that were not known. */
   statesChanged(touched: Iterable<string>): readonly string[];
   /** The registry entries of these entities are these now; the rest of `ids` has none. */
@@ -28,10 +30,17 @@ const ingredients: readonly (keyof Readings)[] = ["areas", "devices", "exposure"
 /** and found by these beside their own words. */
 const places: readonly (keyof Readings)[] = ["areas", "floors", "devices", "labels"];
 
+/** What was read, and what follows from it. */
+interface Known extends Readings {
+  readonly belongings: Belongings;
+  /** Entities that are here before their registry entries. */
+  readonly unread: Set<string>;
+}
+
 interface Content {
   readonly states: States;
   readonly entities: Map<string, Entity>;
-  readings: Readings;
+  known: Known;
   snapshot: Snapshot;
 }
 
@@ -53,87 +62,124 @@ export function createMirror(index: Index): Mirror {
 
   return {
     snapshot: () => content?.snapshot,
-    swap(states, readings) {
+    swap(states, readings, unread = []) {
       const before = content;
-      const entities = composeAll(states, readings);
-      if (before !== undefined && places.every((kind) => isSame(before.readings, readings, kind))) {
+      const belongings = findBelongings(states, readings.entries);
+      const known = { ...readings, belongings, unread: new Set(unread) };
+      const entities = composeAll(states, known);
+      if (before !== undefined && places.every((kind) => isSame(before.known, readings, kind))) {
         const moved = replaceAll(before.entities, entities, index);
         if (moved) registryVersion++;
         const snapshot = view(before.entities, readings);
-        content = { states, entities: before.entities, readings, snapshot };
+        content = { states, entities: before.entities, known, snapshot };
         return;
       }
       registryVersion++;
-      content = { states, entities, readings, snapshot: view(entities, readings) };
+      content = { states, entities, known, snapshot: view(entities, readings) };
       index.rebuild(content.snapshot);
     },
     statesChanged(touched) {
       if (content === undefined) return [];
-      const { states, entities, readings } = content;
+      const { states, entities, known } = content;
       const unknown: string[] = [];
       let moved = false;
+      let bound = false;
       for (const entityId of touched) {
         const state = states.get(entityId);
         const old = entities.get(entityId);
         if (state === undefined) {
+          known.unread.delete(entityId);
           if (!entities.delete(entityId)) continue;
           index.remove(entityId);
           moved = true;
+          bound ||= mayBind(entityId, old, state, known);
           continue;
         }
-        if (old !== undefined && isNamedAlike(old, state)) {
+        const binds = mayBind(entityId, old, state, known);
+        if (old !== undefined && !binds && isNamedAlike(old, state)) {
           entities.set(entityId, { ...old, ...state });
           continue;
         }
-        if (old === undefined) unknown.push(entityId);
-        const entity = composeEntity(state, readings);
+        bound ||= binds;
+        if (old === undefined) {
+          unknown.push(entityId);
+          if (!known.entries.has(entityId)) known.unread.add(entityId);
+        }
+        const entity = compose(state, known);
         entities.set(entityId, entity);
         index.update(entity);
         moved = true;
       }
+      if (bound) for (const entity of rebind(content)) index.update(entity);
       if (moved) {
         registryVersion++;
-        content.snapshot = view(entities, readings);
+        content.snapshot = view(entities, known);
       }
       return unknown;
     },
     entriesChanged(ids, fresh) {
       if (content === undefined) return;
-      const { states, entities, readings } = content;
+      const { states, entities, known } = content;
       for (const entityId of ids) {
         const entry = fresh.get(entityId);
-        if (entry === undefined) readings.entries.delete(entityId);
-        else readings.entries.set(entityId, entry);
+        if (entry === undefined) known.entries.delete(entityId);
+        else known.entries.set(entityId, entry);
+        known.unread.delete(entityId);
       }
-      const moved = recompose(ids, states, entities, readings);
+      const moved = [...recompose(ids, states, entities, known), ...rebind(content)];
       if (moved.length === 0) return;
       registryVersion++;
-      content.snapshot = view(entities, readings);
+      content.snapshot = view(entities, known);
       for (const entity of moved) index.update(entity);
     },
     readingsChanged(changed) {
       if (content === undefined) return;
-      const { states, entities, readings: before } = content;
-      const readings = { ...before, ...changed };
-      const differ = (kind: keyof Readings) => !isSame(before, readings, kind);
+      const { states, entities, known: before } = content;
+      const known = { ...before, ...changed };
+      const differ = (kind: keyof Readings) => !isSame(before, known, kind);
       const moved = ingredients.some(differ)
-        ? recompose(states.keys(), states, entities, readings)
+        ? recompose(states.keys(), states, entities, known)
         : [];
       const placesMoved = places.some(differ);
       if (moved.length > 0 || placesMoved) registryVersion++;
-      content.readings = readings;
-      content.snapshot = view(entities, readings);
+      content.known = known;
+      content.snapshot = view(entities, known);
       if (placesMoved) index.rebuild(content.snapshot);
       else for (const entity of moved) index.update(entity);
     },
   };
 }
 
+/** Whether this change may make other entities private, or free. */
+const mayBind = (
+  entityId: string,
+  old: EntityState | undefined,
+  now: EntityState | undefined,
+  { entries }: Known,
+): boolean =>
+  tellsOtherwise(old, now) ||
+  ((old === undefined || now === undefined) && entries.get(entityId)?.platform === "mobile_app");
+
+/** Finds out anew whom entities tell of. @returns those of which it is another now. */
+function rebind(content: Content): readonly Entity[] {
+  const { states, entities, known } = content;
+  const belongings = findBelongings(states, known.entries);
+  if (isDeepStrictEqual(belongings, known.belongings)) return [];
+  content.known = { ...known, belongings };
+  return recompose(states.keys(), states, entities, content.known);
+}
+
+/** What the registry says of an entity may be that it is somebody's: until it is read, it is taken for it. */
+function compose(state: EntityState, known: Known): Entity {
+  const entity = composeEntity(state, known);
+  return known.unread.has(state.entity_id) ? { ...entity, personal: true } : entity;
+}
+
 const isSame = (a: Readings, b: Readings, kind: keyof Readings): boolean =>
   isDeepStrictEqual(a[kind], b[kind]);
 
-const composeAll = (states: States, readings: Readings): Map<string, Entity> =>
-  new Map([...states].map(([entityId, state]) => [entityId, composeEntity(state, readings)]));
+const composeAll = (states: States, known: Known): Map<string, Entity> =>
+  new Map([...states].map(([entityId, state]) => [entityId, compose(state, known)]));
 
 /** Makes `entities` what `fresh` is. The map stays, and with it the index, which is dear to rebuild.
  * @returns whether a name or place is another now. */
@@ -159,18 +205,18 @@ function replaceAll(
   return moved;
 }
 
-/** @returns those of the entities whose name, place or exposure is another now. */
+/** @returns those of the entities whose name, place, exposure or privacy is another now. */
 function recompose(
   ids: Iterable<string>,
   states: States,
   entities: Map<string, Entity>,
-  readings: Readings,
+  known: Known,
 ): readonly Entity[] {
   const moved: Entity[] = [];
   for (const entityId of ids) {
     const state = states.get(entityId);
     if (state === undefined) continue;
-    const entity = composeEntity(state, readings);
+    const entity = compose(state, known);
     const old = entities.get(entityId);
     if (old !== undefined && isSamePlace(old, entity)) continue;
     entities.set(entityId, entity);

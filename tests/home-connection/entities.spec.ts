@@ -25,6 +25,7 @@ describe("An entity", () => {
       ["attic", { area_id: "attic", name: "Attic", aliases: [], labels: [] }],
     ]),
     exposure: { chosen: new Set(), exposesNew: true },
+    belongings: { trackers: new Map(), phones: new Map(), cameras: new Set() },
     ...more,
   });
   const compose = (entry: Entry | undefined, more?: Partial<Surroundings>) =>

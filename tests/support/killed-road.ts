@@ -29,6 +29,9 @@ const away = {
   automations: () => Promise.resolve([]),
   callService: () => Promise.reject(new Error("away")),
   until: () => Promise.resolve(false),
+  people: () => Promise.reject(new Error("away")),
+  onPeople: () => () => undefined,
+  createSwitch: () => Promise.reject(new Error("away")),
   ready: () => Promise.resolve(false),
   close: () => Promise.resolve(),
 };

@@ -1,3 +1,4 @@
+import { boundedText } from "../bounded-text.ts";
 import { unreachable } from "../errors.ts";
 import type { HomeAddress } from "../home.ts";
 import { isFields, type Fields } from "../wire.ts";
@@ -7,8 +8,6 @@ export interface SceneOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
-
-const mostBytes = 1024 * 1024;
 
 /** A scene as the home's editor has it; undefined: the editor has it not, or nobody may ask.
  * @throws AppError home_unreachable. */
@@ -32,21 +31,6 @@ export async function readSceneConfig(
   } catch {
     throw unreachable("Home Assistant did not say what the scene is made of.");
   }
-}
-
-/** @returns undefined when it is longer than anybody's scene. */
-async function boundedText(response: Response): Promise<string | undefined> {
-  // Its type leaves open what the chunks are.
-  const body = response.body as AsyncIterable<Uint8Array> | null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  if (body === null) return "";
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) return undefined; // Leaving the loop cancels the rest.
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function parse(body: string): Fields | undefined {

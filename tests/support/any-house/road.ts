@@ -167,6 +167,9 @@ export async function createRoad(parts: RoadParts) {
         return Promise.resolve({ context_id: `context-${sent.length}` });
       },
       until: (_, test) => Promise.resolve(test()),
+      people: () => Promise.resolve([]),
+      onPeople: () => () => undefined,
+      createSwitch: () => Promise.reject(new Error("nobody asks for one")),
       ready: () => Promise.resolve(true),
       close: () => done(),
     };
