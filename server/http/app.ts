@@ -9,37 +9,43 @@ import { createNetworks } from "../networks.ts";
 import { addressOf } from "./address.ts";
 import { createApi, type ApiParts } from "./api/api.ts";
 import { createAuthentication, findPrincipal } from "./authenticate.ts";
+import { createCsrf } from "./csrf.ts";
+import { createIngressGate, createPublicGate } from "./dashboard-caller.ts";
 import { guardHost, guardIngressHeaders, guardIngressPeer, guardPlainHttp } from "./guards.ts";
 import { ingressHeaders, publicHeaders } from "./headers.ts";
 import { health, ready, type ReadyParts } from "./health.ts";
+import { homeSignIn, type HomeSignInParts } from "./home-sign-in.ts";
 import { passToMcp, type McpHandler } from "./mcp.ts";
 import { guardOrigin } from "./origins.ts";
+import { createOwnAddress } from "./own-address.ts";
 import { ingressPages, publicPages, restDocs } from "./pages.ts";
 import { createRefuse, problem, toProblem, type Refuse } from "./problem.ts";
 import { createRest } from "./rest/rest.ts";
+import { guardSameOrigin } from "./same-origin.ts";
 
-export interface PublicParts {
+export interface PublicParts extends ApiParts {
   readonly config: Pick<Config, "options">;
   readonly version: string;
   readonly log: Log;
-  readonly access: Pick<Access, "authenticate" | "principalOf" | "tokens" | "catalogue" | "setup">;
+  readonly access: ApiParts["access"] & Pick<Access, "authenticate">;
   readonly gateway: Gateway;
   readonly audit: Pick<Audit, "event" | "isWriting">;
-  readonly auditLog: ApiParts["auditLog"];
-  readonly review: ApiParts["review"];
   readonly mcp: McpHandler & ApiParts["mcp"];
-  readonly status: ApiParts["status"];
   readonly home: ReadyParts["home"];
+  readonly homeSignIn: Pick<HomeSignInParts, "vouching" | "homeAddress">;
   /** Asks the database something small. */
   readonly probe: ReadyParts["probe"];
 }
 
 /** The public port: MCP, REST, API and a few pages. In the order in which a request meets them. */
 export function createPublicApp(parts: PublicParts): Express {
-  const { log } = parts;
+  const { log, audit } = parts;
   const { options } = parts.config;
   const refuse = createRefuse(options);
-  const authenticate = createAuthentication({ ...parts, ...options, refuse });
+  const bearer = createAuthentication({ ...parts, ...options, refuse });
+  const ownAddress = createOwnAddress(options.public_url);
+  const asked = { listener: "public" as const, csrf: createCsrf(), ownAddress };
+  const authenticate = createPublicGate({ ...parts, refuse, ownAddress, bearer: bearer("api") });
 
   const app = bareApp(createNetworks(options.trusted_proxies));
   app.use(publicHeaders());
@@ -48,40 +54,48 @@ export function createPublicApp(parts: PublicParts): Express {
   app.use(guardOrigin(options, refuse));
   app.use(guardPlainHttp(options, refuse));
 
-  app.all("/mcp", authenticate("mcp"), passToMcp(parts.mcp));
+  app.all("/mcp", bearer("mcp"), passToMcp(parts.mcp));
   app.use("/rest/docs", restDocs());
-  app.use("/rest", authenticate("rest"), createRest({ ...parts, ...options, refuse }));
-  app.use("/api", createApi({ ...parts, refuse, authenticate: authenticate("api") }));
+  app.use("/rest", bearer("rest"), createRest({ ...parts, ...options, refuse }));
+  app.use("/api", createApi({ ...parts, ...asked, refuse, authenticate }));
+  app.use("/auth/home", homeSignIn({ ...parts, ...parts.homeSignIn, ownAddress, refuse }));
 
   app.get("/health", health());
   app.get("/ready", ready(parts));
   app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
 
   app.use(unknownPath(refuse));
-  app.use(unexpected({ refuse, audit: parts.audit, log, gateway: parts.gateway }));
+  app.use(unexpected({ refuse, audit, log, gateway: parts.gateway }));
   return app;
 }
 
-export interface IngressParts {
+export interface IngressParts extends ApiParts {
   readonly config: Pick<Config, "options" | "port" | "ingressPeer">;
   readonly log: Log;
-  readonly audit: Pick<Audit, "event">;
+  readonly access: ApiParts["access"] & Pick<Access, "authenticateHomeUser">;
+  readonly audit: Pick<Audit, "event" | "isWriting">;
 }
 
 /** The Ingress port: for Home Assistant's sidebar, and for nobody who is not the Supervisor. */
-export function createIngressApp({ config, log, audit }: IngressParts): Express {
-  const { options, ingressPeer } = config;
+export function createIngressApp(parts: IngressParts): Express {
+  const { log, audit, gateway } = parts;
+  const { options, ingressPeer, port } = parts.config;
   const refuse = createRefuse(options);
+  const ownAddress = createOwnAddress(undefined);
+  const asked = { listener: "ingress" as const, csrf: createCsrf(), ownAddress };
+  const authenticate = createIngressGate({ ...parts, refuse });
 
   const app = bareApp(createNetworks([ingressPeer]));
   app.use(ingressHeaders());
   app.use(guardIngressPeer(ingressPeer, refuse));
 
+  app.use("/api", guardSameOrigin(refuse), createApi({ ...parts, ...asked, refuse, authenticate }));
+
   app.get("/health", health());
-  app.use(ingressPages({ public_url: options.public_url, port: config.port }));
+  app.use(ingressPages({ public_url: options.public_url, port }));
 
   app.use(unknownPath(refuse));
-  app.use(unexpected({ refuse, audit, log }));
+  app.use(unexpected({ refuse, audit, log, gateway }));
   return app;
 }
 
@@ -109,8 +123,8 @@ interface UnexpectedParts {
   readonly refuse: Refuse;
   readonly audit: Pick<Audit, "event">;
   readonly log: Log;
-  /** Writes down what a known caller asked. Absent where nobody can be known. */
-  readonly gateway?: Pick<Gateway, "refuse">;
+  /** Writes down what a known caller asked. */
+  readonly gateway: Pick<Gateway, "refuse">;
 }
 
 /** The last one to be asked. What Express finds wrong with a request ends here, and what nobody foresaw:
@@ -122,7 +136,7 @@ function unexpected({ refuse, audit, log, gateway }: UnexpectedParts): ErrorRequ
       const principal = findPrincipal(req);
       const { failure } = requestFault;
       if (principal !== undefined)
-        await gateway?.refuse({ principal, tool: req.path, args: undefined, failure });
+        await gateway.refuse({ principal, tool: req.path, args: undefined, failure });
       refuse(req, res, { ...requestFault, status });
       return;
     }

@@ -17,6 +17,11 @@ export function findPrincipal(req: Request): Principal | undefined {
   return principals.get(req);
 }
 
+/** From now on this is who is calling. */
+export function letIn(req: Request, principal: Principal): void {
+  principals.set(req, principal);
+}
+
 /** Who is calling. Only behind {@link createAuthentication}. */
 export function principalOf(req: Request): Principal {
   const principal = findPrincipal(req);
@@ -87,7 +92,7 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
       }
       const answer = (error: unknown, principal: Principal | false | null | undefined) => {
         if (principal) {
-          principals.set(req, principal);
+          letIn(req, principal);
           next();
           return;
         }
@@ -107,8 +112,12 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
   };
 }
 
-function arrivalOf(req: Request, door: Door): Arrival {
-  const client = req.headers["user-agent"]?.slice(0, clientLength);
+/** What the client calls itself. */
+export const clientOf = (req: Request): string | undefined =>
+  req.headers["user-agent"]?.slice(0, clientLength);
+
+export function arrivalOf(req: Request, door: Door): Arrival {
+  const client = clientOf(req);
   return { door, address: addressOf(req), ...(client === undefined ? {} : { client }) };
 }
 

@@ -3,7 +3,7 @@ import { problem, type Refuse } from "./problem.ts";
 
 const exposedHeaders =
   "X-Call-Id, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version";
-const methods = "GET, HEAD, POST, PATCH, DELETE";
+const methods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const headerNames = /^[\w-]+(?:\s*,\s*[\w-]+){0,49}$/;
 const tenMinutes = "600";
 

@@ -1,13 +1,12 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import express, { Router, type Request, type RequestHandler, type Response } from "express";
+import express, { Router, type Request, type RequestHandler } from "express";
 import type { Access } from "../access/access.ts";
 import { createAddressLimit } from "./address-limit.ts";
 import type { Refuse } from "./problem.ts";
+import { fillPage, pagesFolder, readPage, sendPage } from "./render-page.ts";
+import { isSameSecret } from "./same-secret.ts";
 
-const folder = new URL("./pages/", import.meta.url);
 const day = "1d";
 const setupPagesPerMinute = 30;
 
@@ -25,12 +24,12 @@ export function publicPages({ access, public_url, refuse }: PageParts): RequestH
   const router = Router();
   const baseOf = (req: Request) => withoutSlash(public_url ?? `${req.protocol}://${req.host}`);
 
-  router.get("/", (req, res) => sendPage(res, render(home, baseOf(req))));
+  router.get("/", (req, res) => sendPage(res, fillPage(home, { base: baseOf(req) })));
   router.use("/setup", createAddressLimit({ limit: setupPagesPerMinute, refuse }));
   router.get("/setup/:secret", async (req, res) => {
     const secret = await access.setup.secret();
-    if (secret !== undefined && isSame(req.params.secret, secret))
-      sendPage(res, render(setup, baseOf(req)));
+    if (secret !== undefined && isSameSecret(req.params.secret, secret))
+      sendPage(res, fillPage(setup, { base: baseOf(req) }));
     else sendPage(res.status(404), spent);
   });
   router.use("/assets", assets());
@@ -47,7 +46,7 @@ export function ingressPages(options: {
   const router = Router();
   router.get("/", (req, res) => {
     const base = options.public_url ?? `http://${req.hostname}:${options.port}`;
-    sendPage(res, render(home, withoutSlash(base)));
+    sendPage(res, fillPage(home, { base: withoutSlash(base) }));
   });
   router.use("/assets", assets());
   return router;
@@ -71,33 +70,11 @@ export function restDocs(): RequestHandler {
 
 /** Style sheets, scripts and the icon. */
 function assets(): RequestHandler {
-  return express.static(fileURLToPath(new URL("assets/", folder)), {
+  return express.static(fileURLToPath(new URL("assets/", pagesFolder)), {
     index: false,
     redirect: false,
     setHeaders: (res) => res.setHeader("Cache-Control", "no-cache"),
   });
 }
 
-const readPage = (name: string): string => readFileSync(new URL(name, folder), "utf8");
-
-function render(page: string, base: string): string {
-  return page.replaceAll("{{base}}", escapeHtml(base));
-}
-
-function sendPage(res: Response, page: string): void {
-  res.setHeader("Cache-Control", "no-store");
-  res.type("html").send(page);
-}
-
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
-
-const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" } as const;
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => escapes[sign as keyof typeof escapes]); // the pattern names just these
-
-/** Compares without telling by its time how much was right. */
-function isSame(given: string, secret: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
-}

@@ -6,21 +6,39 @@ import type { Route } from "./route.ts";
 
 const changesPerMinute = 100;
 /** What must be possible while somebody uses up the minute of its user. */
-const endings: readonly Route["name"][] = ["POST /api/tokens/:id/revoke", "DELETE /api/tokens/:id"];
+const endings: readonly Route["name"][] = [
+  "POST /api/tokens/:id/revoke",
+  "DELETE /api/tokens/:id",
+  "POST /api/freeze",
+  "POST /api/auth/logout",
+  "DELETE /api/auth/sessions/:id",
+  "DELETE /api/auth/sessions",
+];
+
+export interface ChangeLimits {
+  /** What stands before a route. */
+  of(route: Route): RequestHandler;
+  /** Counts one more entry of the user's. */
+  readonly byUser: RequestHandler;
+}
 
 /** Bounds what is written down: each request to change something is an entry, also one that is refused, and a
- * token without any right could fill the disk with them. The minute belongs to the user; that of endings to the token. */
-export function limitChanges(refuse: Refuse): (route: Route) => RequestHandler {
+ * token without any right could fill the disk with them. The minute belongs to the user; that of endings to the
+ * token, or to the person. */
+export function limitChanges(refuse: Refuse): ChangeLimits {
   const limitBy = (keyOf: (req: Request) => string) =>
     createMinuteLimit({ limit: changesPerMinute, keyOf, refuse, tooMany: tooManyChanges });
   const byUser = limitBy((req) => principalOf(req).user.id);
-  const byToken = limitBy((req) => {
+  const byCaller = limitBy((req) => {
     const { token, user } = principalOf(req);
     return token?.id ?? user.id;
   });
-  return ({ name, event }) => {
-    if (event === undefined) return (_req, _res, next) => next();
-    return endings.includes(name) ? byToken : byUser;
+  return {
+    byUser,
+    of: ({ name, event }) => {
+      if (event === undefined) return (_req, _res, next) => next();
+      return endings.includes(name) ? byCaller : byUser;
+    },
   };
 }
 

@@ -31,7 +31,10 @@ export interface Exchange {
   setCookies(lines: readonly string[]): void;
   /** Whether the browser's connection is encrypted. */
   readonly isSecure: boolean;
-  /** To be sent as X-CSRF-Token by who is signed in with this secret, or through Ingress. */
+  /** What the audit says of it beyond the route's own word. */
+  tell(what: Told): void;
+  /** To be sent as X-CSRF-Token by who is signed in with this secret (absent: the one that the browser sent),
+   * or through Ingress; undefined for tokens. */
   csrfToken(principal: Principal, accessSecret?: string): string | undefined;
   /** For answers that are not JSON: streams and files. A route that takes it ends the response itself. */
   takeResponse(): Response;
@@ -39,10 +42,20 @@ export interface Exchange {
   readonly signal: AbortSignal;
 }
 
+export interface Told {
+  /** Instead of the route's own event: "sign_in.locked". */
+  readonly event?: string;
+  /** Whom it was about, where nobody is known yet. */
+  readonly username?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
 interface RouteDefinition<Name extends keyof Api> {
   readonly needs: Exclude<Needs, "anyone">;
   /** What the audit calls it. Only what changes nothing has none. */
   readonly event: Name extends `GET ${string}` ? undefined | string : string;
+  /** What is sent holds secrets: the audit keeps nothing of it. */
+  readonly hidesInput?: true;
   readonly status?: 200 | 201;
   readonly input: z.ZodType<Input<Name>>;
   handle(
@@ -69,6 +82,7 @@ export interface Route {
   readonly name: keyof Api;
   readonly needs: Needs;
   readonly event: string | undefined;
+  readonly hidesInput: boolean;
   readonly status: 200 | 201;
   readonly attemptsPerMinute?: number;
   readonly input: z.ZodType;
@@ -82,7 +96,7 @@ export function defineRoute<Name extends keyof Api>(
 ): Route {
   return {
     ...{ name, needs: route.needs, event: route.event, input: route.input },
-    status: route.status ?? 200,
+    ...{ status: route.status ?? 200, hidesInput: route.hidesInput ?? false },
     run: async (raw, principal, exchange) => {
       if (principal === undefined) throw new Error(`${name} was reached by nobody`);
       return route.handle(parseInput(route.input, raw), principal, exchange);
@@ -97,7 +111,8 @@ export function defineOpenRoute<Name extends keyof Api>(
 ): Route {
   const { event, input, attemptsPerMinute } = route;
   return {
-    ...{ name, needs: "anyone", event, input, attemptsPerMinute, status: route.status ?? 200 },
+    ...{ name, needs: "anyone", event, input, attemptsPerMinute },
+    ...{ status: route.status ?? 200, hidesInput: true },
     run: async (raw, _nobody, exchange) => route.handle(parseInput(route.input, raw), exchange),
   };
 }

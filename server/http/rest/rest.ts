@@ -30,8 +30,10 @@ export function createRest(parts: RestParts): RequestHandler {
   router.use(
     readBody({
       refuse,
-      writeDown: (principal, req, failure) =>
-        gateway.refuse({ principal, tool: req.path.slice(1), args: undefined, failure }),
+      writeDown: (req, failure) =>
+        gateway.refuse({
+          ...{ principal: principalOf(req), tool: req.path.slice(1), args: undefined, failure },
+        }),
     }),
   );
 
