@@ -22,6 +22,7 @@ export const table = {
     may: ["server/policy", "server/tools"],
     types: ["server/store"],
   },
+  "server/surroundings": { file: true, may: ["server/policy"], types: ["server/home"] },
   "server/listen": { file: true, may: ["shared", "server/errors"] },
   "server/config": {
     file: true,

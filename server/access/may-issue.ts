@@ -1,14 +1,14 @@
-import { effects } from "../../shared/effects.ts";
 import { AppError } from "../errors.ts";
 import { isInside } from "../networks.ts";
-import { decide, isStricter, ruleForAct, type Act } from "../policy/decide.ts";
-import { decisions, risks, type Rights, type Rule, type ToolFacts } from "../policy/rules.ts";
-import { nameOfScope, namedScopes, scopeOf } from "../policy/scope.ts";
+import type { Written } from "../policy/rules.ts";
+import { namedScopes } from "../policy/scope.ts";
 import type { TokenRequest } from "./access.ts";
+import { areAsStrict } from "./compare-limits.ts";
+import { isAsStrict } from "./compare-rights.ts";
 import { parseExpiry } from "./expiry.ts";
-import type { Principal } from "./principal.ts";
 import { covers } from "./known.ts";
-import { isNarrower, rulesOf, scopeNameOf } from "./rights.ts";
+import type { Principal } from "./principal.ts";
+import { writtenOf, type TokenRights } from "./rights.ts";
 import { tokenDefaults } from "./token-request.ts";
 
 /** A request for a token, or a token as it would be after a change. */
@@ -20,8 +20,9 @@ export type Issue = TokenRequest & { readonly expires_at?: number };
  * | of the new token   | must be                                                              |
  * |--------------------|----------------------------------------------------------------------|
  * | rights             | under `same` any; under `chosen` none or chosen; under `none` none   |
- * | chosen rules       | for every tool, also one still to come, as strict as the creator's   |
- * | chosen scope       | within the creator's                                                 |
+ * | chosen rules       | at every moment, for every tool, also one still to come, as strict   |
+ * | chosen scope       | at every moment within the creator's, also in what is private        |
+ * | chosen limits      | for each of the creator's one that is as strict                      |
  * | doors              | among the creator's                                                  |
  * | homes, addresses   | within the creator's, and given if the creator has them              |
  * | calls_per_minute   | at most the creator's, and given if the creator has one              |
@@ -58,7 +59,7 @@ function widerParts(
   const expiresAt =
     issue.expires === undefined ? issue.expires_at : parseExpiry(issue.expires, now);
   const isWider = {
-    rights: creator.rights !== "same" && isWiderThan(rights, issue),
+    ...widerRights(creator, issue),
     doors: !issue.doors.every((door) => creator.doors.includes(door)),
     homes: isOutside(issue.homes, creator.homes, (home, allowed) => allowed.includes(home)),
     addresses: isOutside(issue.addresses, creator.addresses, isInside),
@@ -85,51 +86,20 @@ function isMore(wanted: number | undefined, allowed: number | undefined): boolea
   return allowed !== undefined && (wanted === undefined || wanted > allowed);
 }
 
-function isWiderThan(creator: Rights, issue: FullIssue): boolean {
-  const rules = rulesOf(issue);
-  if (rules === undefined) return true;
-  if (isNarrower(nameOfScope(creator.scope) ?? "none", scopeNameOf(issue))) return true;
-  const wanted: Rights = toolRights(rules);
-  const own: Rights = toolRights(creator.token ?? []);
-  const all = [...own.user, ...rules];
-  return (
-    toolsLike(all).some((tool) => strictness(tool, wanted) < strictness(tool, own)) ||
-    actsLike(all).some((act) => isStricter(kindOf(act, own.user), kindOf(act, rules)))
-  );
-}
+/** What chosen rights are of, when they were not given: nothing is wider than all that its user may. */
+const everything: Written = {
+  rules: [{ name: "token", target: { kind: "all" }, decision: "allow" }],
+  ...{ scope: namedScopes.all, limits: [] },
+};
 
-/** What the rules of a token say of an act; where they are silent, its user's decide. */
-const kindOf = (act: Act, rules: readonly Rule[]) => ruleForAct(act, rules)?.decision ?? "allow";
-
-/** One act for each way in which rules can tell acts apart. */
-function actsLike(rules: readonly Rule[]): readonly Act[] {
-  const services = rules.flatMap(({ target }) => (target.kind === "service" ? [target.name] : []));
-  return ["any other", ...services].flatMap((service) => [
-    { service },
-    ...risks.map((risk) => ({ service, risk })),
-  ]);
-}
-
-/** Rights that say something of tools and nothing of entities. */
-const toolRights = (user: readonly Rule[]): Rights => ({
-  ...{ key: "", user, scope: scopeOf(namedScopes.all), limits: [] },
-});
-
-function strictness(tool: ToolFacts, rights: Rights): number {
-  return decisions.indexOf(decide(tool, rights).kind);
-}
-
-/** One tool for each way in which rules can tell tools apart: whatever a tool is or will be called,
- * whichever its toolset and effect, one of these is decided like it. */
-function toolsLike(rules: readonly Rule[]): readonly ToolFacts[] {
-  // No tool has a name with a space.
-  const names = new Set(["any other"]);
-  const toolsets = new Set(["any other"]);
-  for (const { target } of rules) {
-    if (target.kind === "tool") names.add(target.name);
-    if (target.kind === "toolset") toolsets.add(target.name);
-  }
-  return [...names].flatMap((name) =>
-    [...toolsets].flatMap((toolset) => effects.map((effect) => ({ name, toolset, effect }))),
-  );
+/** What is wider in the rights that are asked for. A user's own rights come to both tokens alike. */
+function widerRights(creator: TokenRights, issue: TokenRights): Readonly<Record<string, boolean>> {
+  const [own, wanted] = [writtenOf(creator), writtenOf(issue)];
+  if (wanted === undefined) return { rights: own !== undefined };
+  const isStrict = isAsStrict(wanted, own ?? everything);
+  return {
+    rights: isStrict === false,
+    "rights (there is too much to compare)": isStrict === undefined,
+    limits: !areAsStrict(wanted.limits, own?.limits ?? []),
+  };
 }

@@ -1,3 +1,4 @@
+import type { ChosenRightsView } from "../../shared/views.ts";
 import type { Power, Rights } from "../policy/rules.ts";
 
 /** How a caller came, decided by how they authenticated. */
@@ -38,6 +39,8 @@ export interface PrincipalToken {
   /** First 12 hex digits of the SHA-256: enough to find it, not to use it. */
   readonly hashPrefix: string;
   readonly rights: "none" | "same" | "chosen";
+  /** What was chosen, of a token with chosen rights: it can give away no more. */
+  readonly chosen?: ChosenRightsView;
   readonly doors: readonly Door[];
   /** Addresses and networks it may come from; absent: any. */
   readonly addresses?: readonly string[];

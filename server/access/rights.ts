@@ -1,103 +1,105 @@
 import { createHash } from "node:crypto";
-import { effects, type Effect } from "../../shared/effects.ts";
-import {
-  risks,
-  type KnownCatalogue,
-  type Rights,
-  type Risk,
-  type Rule,
-  type Target,
-} from "../policy/rules.ts";
-import { namedScopes, scopeNames, scopeOf, type ScopeName } from "../policy/scope.ts";
-import { roleOf } from "../policy/roles.ts";
-import type { ChosenRights, Token } from "./access.ts";
+import type { KnownCatalogue, Rights, Scope, ScopeRule, Written } from "../policy/rules.ts";
+import type { Role } from "../policy/roles.ts";
+import { namedScopes, scopeOf } from "../policy/scope.ts";
+import type { Token } from "./access.ts";
+import { readChosen } from "./read-permissions.ts";
 
-type TokenRights = Pick<Token, "rights" | "chosen">;
+/** Rights of a token, as they are asked for and kept. */
+export type TokenRights = Pick<Token, "rights" | "chosen">;
+
+/** All that decides over somebody's calls. */
+export interface RightsParts {
+  readonly role: Role;
+  /** What is written for the user themselves: it goes before their role at the same target. */
+  readonly user?: Written;
+  /** What is written for everybody: it goes after their role. */
+  readonly everybody?: Written;
+  readonly token?: TokenRights;
+  /** What there was when the token was made. */
+  readonly known?: KnownCatalogue;
+  /** The user's id in Home Assistant. */
+  readonly self?: string;
+  /** "everything is frozen" */
+  readonly frozen?: string;
+  /** Entities that no token may see, whatever is written: those that freeze. */
+  readonly keptFromTokens: readonly string[];
+}
 
 /** A token without rights can ask who it is. Anything else is refused by a rule that says why. */
-const noRights: readonly Rule[] = [
-  {
-    name: "token: it may only ask who it is",
-    target: { kind: "tool", name: "whoami" },
-    decision: "allow",
-  },
-  { name: "token: it has no rights", target: { kind: "all" }, decision: "deny" },
-];
+const noRights: Written = {
+  rules: [
+    {
+      name: "token: it may only ask who it is",
+      target: { kind: "tool", name: "whoami" },
+      decision: "allow",
+    },
+    { name: "token: it has no rights", target: { kind: "all" }, decision: "deny" },
+  ],
+  ...{ scope: namedScopes.none, limits: [] },
+};
 
-/** The rights of a user of this role, through this token if there is one, which knows only this catalogue. */
-export function rightsOf(roleName: string, token?: TokenRights, known?: KnownCatalogue): Rights {
-  const role = roleOf(roleName);
-  const tokenRules = token === undefined ? undefined : rulesOf(token);
+const nothing: Written = { rules: [], scope: namedScopes.none, limits: [] };
+
+/** The rights of somebody, conditions and all: what holds at a moment is `rightsAt` of them. Equal parts
+ * have equal keys. @throws AppError invalid_input for a token whose chosen rights make no sense. */
+export function rightsOf(parts: RightsParts): Rights {
+  const { role, known, frozen } = parts;
+  const layers = [parts.user, role, parts.everybody].filter((layer) => layer !== undefined);
+  const token = parts.token === undefined ? undefined : writtenOf(parts.token);
+  const all = token === undefined ? layers : [...layers, token];
   const rights = {
-    user: role.rules,
-    scope: scopeOf(role.scope, token === undefined ? undefined : namedScopes[scopeNameOf(token)]),
-    limits: [],
-    ...(tokenRules === undefined ? {} : { token: tokenRules }),
+    user: Object.freeze(layers.flatMap(({ rules }) => rules)),
+    ...(token === undefined ? {} : { token: token.rules }),
+    scope: scopeFor(
+      layers.flatMap(({ scope }) => scope),
+      token?.scope,
+      parts,
+    ),
+    limits: Object.freeze(all.flatMap(({ limits }) => limits)),
+    ...(frozen === undefined ? {} : { frozen }),
   };
   return known === undefined
     ? Object.freeze({ key: keyOf(rights), ...rights })
     : Object.freeze({ key: keyOf({ ...rights, known: known.id }), ...rights, known });
 }
 
-/** "tool:get_entity", "toolset:explore", "effect:read" and "all"; for what happens in the home
- * "service:lock.unlock", "risk:unlock" and "sensitive"; undefined for anything else. */
-export function parseTarget(text: string): Target | undefined {
-  if (text === "all" || text === "sensitive") return { kind: text };
-  const [, kind = "", name = ""] = /^([a-z]+):([a-z0-9_.]{1,129})$/.exec(text) ?? [];
-  switch (kind) {
-    case "tool":
-    case "toolset":
-      return /^[a-z0-9_]{1,64}$/.test(name) ? { kind, name } : undefined;
-    case "effect":
-      return isEffect(name) ? { kind, effect: name } : undefined;
-    case "service":
-      return /^[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}$/.test(name) ? { kind, name } : undefined;
-    case "risk":
-      return isRisk(name) ? { kind, risk: name } : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** Whether the one shows less than the other. */
-export function isNarrower(one: ScopeName, other: ScopeName): boolean {
-  return scopeNames.indexOf(one) < scopeNames.indexOf(other);
-}
-
-/** What the token allows, before its user is asked; undefined: whatever its user may. */
-export function rulesOf(token: TokenRights): readonly Rule[] | undefined {
-  switch (token.rights) {
+/** What the token allows, before its user is asked; undefined: whatever its user may.
+ * @throws AppError invalid_input for chosen rights that make no sense. */
+export function writtenOf({ rights, chosen }: TokenRights): Written | undefined {
+  switch (rights) {
     case "none":
       return noRights;
     case "same":
       return undefined;
     case "chosen":
-      return rulesOfChosen(token.chosen);
+      return chosen === undefined ? nothing : readChosen(chosen);
   }
 }
 
-export function scopeNameOf(token: TokenRights): ScopeName {
-  if (token.rights === "none") return "none";
-  return token.rights === "chosen" ? (token.chosen?.scope ?? "all") : "all";
+function scopeFor(
+  user: readonly ScopeRule[],
+  token: readonly ScopeRule[] | undefined,
+  parts: RightsParts,
+): Scope {
+  const self = parts.self === undefined ? {} : { self: parts.self };
+  if (parts.token === undefined) return scopeOf(user, undefined, self);
+  const house = [...keepPrivate([...user, ...(token ?? [])]), ...parts.keptFromTokens.map(keep)];
+  return scopeOf(user, token, { ...self, house });
 }
 
-function rulesOfChosen(chosen: ChosenRights | undefined): readonly Rule[] {
-  return Object.entries(chosen?.rules ?? {})
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([text, decision]) => {
-      const target = parseTarget(text);
-      return target === undefined ? [] : [{ name: `token: ${text}`, target, decision }];
-    });
-}
+/** What is private is not there for a token, unless somebody said something of it. What they said still
+ * has to be allowed where they said it. */
+export const keepPrivate = (said: readonly ScopeRule[]): readonly ScopeRule[] => [
+  { name: "what is private", select: { kind: "private" }, access: "none", isDefault: true },
+  ...said.filter(({ select: { kind } }) => ["entity", "device", "private"].includes(kind)),
+  ...namedScopes.all,
+];
+
+const keep = (id: string): ScopeRule => ({
+  ...{ name: "what freezes", select: { kind: "entity", id }, access: "none" },
+});
 
 function keyOf(rights: object): string {
   return createHash("sha256").update(JSON.stringify(rights)).digest("base64url").slice(0, 22);
-}
-
-function isRisk(text: string): text is Risk {
-  return risks.some((risk) => risk === text);
-}
-
-function isEffect(text: string): text is Effect {
-  return effects.some((effect) => effect === text);
 }

@@ -1,12 +1,10 @@
 import { AppError } from "../errors.ts";
 import { isNetwork } from "../networks.ts";
-import { decisions } from "../policy/rules.ts";
 import type { NewToken, TokenChange as StoredChange } from "../store/tokens.ts";
 import type { ChosenRights, TokenChange, TokenRequest } from "./access.ts";
 import { parseExpiry } from "./expiry.ts";
 import { doors, type Door } from "./principal.ts";
-import { scopeNames } from "../policy/scope.ts";
-import { parseTarget } from "./rights.ts";
+import { readChosen as readChosenRights } from "./read-permissions.ts";
 
 export const tokenRights = ["none", "same", "chosen"] as const;
 const maxNameLength = 100;
@@ -32,7 +30,7 @@ export function readChange(change: TokenChange, now: number): StoredChange {
   const { name, rights, chosen, homes, addresses, calls_per_minute, attended, expires } = change;
   return {
     ...(name === undefined ? {} : { name: readName(name) }),
-    ...readRights(rights, chosen),
+    ...readRights(rights, chosen, now),
     ...(change.doors === undefined ? {} : { doors: readDoors(change.doors) }),
     ...(homes === undefined ? {} : { homes: homes && readList("homes", homes, isHomeId) }),
     ...(addresses === undefined
@@ -55,7 +53,11 @@ function readName(name: string): string {
   return trimmed;
 }
 
-function readRights(rights: TokenChange["rights"], chosen: ChosenRights | undefined): StoredChange {
+function readRights(
+  rights: TokenChange["rights"],
+  chosen: ChosenRights | undefined,
+  now: number,
+): StoredChange {
   if (rights !== undefined && !tokenRights.includes(rights))
     throw wrongChoice("rights", rights, tokenRights);
   if (chosen !== undefined && rights !== "chosen")
@@ -63,28 +65,16 @@ function readRights(rights: TokenChange["rights"], chosen: ChosenRights | undefi
       hint: `Say rights "chosen" with them, or leave them out.`,
     });
   if (rights === undefined) return {};
-  return { rights, chosen: rights === "chosen" ? readChosen(chosen) : null };
+  return { rights, chosen: rights === "chosen" ? readChosen(chosen, now) : null };
 }
 
-function readChosen(chosen: ChosenRights | undefined): ChosenRights {
-  const rules = Object.entries(chosen?.rules ?? {});
-  if (chosen === undefined || rules.length === 0 || rules.length > maxListLength)
+function readChosen(chosen: ChosenRights | undefined, now: number): ChosenRights {
+  const count = Object.keys(chosen?.rules ?? {}).length;
+  if (chosen === undefined || count === 0 || count > maxListLength)
     throw new AppError("invalid_input", `Chosen rights have 1 to ${maxListLength} rules.`, {
       hint: `Give rules such as {"effect:read": "allow"}, or choose rights "none" or "same".`,
     });
-  for (const [target, decision] of rules) {
-    if (parseTarget(target) === undefined)
-      throw new AppError(
-        "invalid_input",
-        `"${target.slice(0, 80)}" is not something to decide on.`,
-        {
-          hint: `Say "tool:get_entity", "toolset:explore", "effect:read" (or execute, write, destroy) or "all"; of what happens in the home "service:lock.unlock", "risk:unlock" or "sensitive".`,
-        },
-      );
-    if (!decisions.includes(decision)) throw wrongChoice(target, decision, decisions);
-  }
-  if (chosen.scope !== undefined && !scopeNames.includes(chosen.scope))
-    throw wrongChoice("scope", chosen.scope, scopeNames);
+  readChosenRights(chosen, now);
   return chosen;
 }
 

@@ -64,6 +64,7 @@ export const isKnownHarmless = (row: string, known: KnownCatalogue | undefined):
 const said = ({ decision, name }: Rule): Decision => ({ kind: decision, rule: name });
 
 function decideLayers(tool: ToolFacts, rights: Rights): Decision {
+  if (rights.frozen !== undefined) return { kind: "deny", rule: rights.frozen };
   const user = decideBy(rights.user, tool);
   return rights.token === undefined ? user : stricterOf(user, decideBy(rights.token, tool));
 }

@@ -1,13 +1,10 @@
 import type { Effect } from "../../shared/effects.ts";
-import type { DecisionKind, Limit, Power, Rule, ScopeRule } from "./rules.ts";
+import type { DecisionKind, Power, Rule, Written } from "./rules.ts";
 import { namedScopes, type ScopeName } from "./scope.ts";
 
 /** What kind of person somebody is: what they may do, and which entities exist for them. */
-export interface Role {
+export interface Role extends Written {
   readonly name: string;
-  readonly rules: readonly Rule[];
-  readonly scope: readonly ScopeRule[];
-  readonly limits: readonly Limit[];
   readonly powers: readonly Power[];
 }
 
@@ -30,16 +27,18 @@ export function isBuiltInRole(name: string): name is BuiltInRole {
   return Object.hasOwn(builtInRoles, name);
 }
 
-/** The role that a user of this role has now: somebody whose role is gone is a viewer. */
-export function roleNow(name: string): BuiltInRole {
-  return isBuiltInRole(name) ? name : "viewer";
-}
+/** The role that a user of this role has now: somebody whose role is gone is a viewer. Roles that are kept
+ * take the place of built-in ones. */
+export const roleNow = (name: string, roles: ReadonlyMap<string, Role>): string =>
+  roles.has(name) || isBuiltInRole(name) ? name : "viewer";
 
 /** The role of that name. A role that is gone leaves its people as viewers of nothing. */
-export function roleOf(name: string): Role {
+export function roleOf(name: string, roles: ReadonlyMap<string, Role>): Role {
+  const kept = roles.get(name);
+  if (kept !== undefined) return kept;
   return isBuiltInRole(name)
     ? builtInRoles[name]
-    : { ...builtInRoles.viewer, scope: namedScopes.none };
+    : { ...builtInRoles.viewer, scope: namedScopes.none, powers: [] };
 }
 
 function role(

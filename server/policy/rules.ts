@@ -71,6 +71,8 @@ export interface ScopeRule extends Timed {
   readonly name: string;
   readonly select: Select;
   readonly access: Access;
+  /** It holds only while no other rule of its layer selects the same. */
+  readonly isDefault?: true;
 }
 
 /** Which entities exist for a principal, and which it may act on. */
@@ -80,6 +82,8 @@ export interface Scope {
   readonly user: readonly ScopeRule[];
   /** It can only show less. Absent: as much as its user sees. */
   readonly token?: readonly ScopeRule[];
+  /** What the house keeps from any token: what is private, what freezes. It can only show less. */
+  readonly house?: readonly ScopeRule[];
   /** Id in Home Assistant of the person themselves: what tells of them is not private to them. */
   readonly self?: string;
 }
@@ -103,6 +107,13 @@ export interface Limit extends Timed {
   readonly cooldownMs?: number;
   /** Acts on the same entity in a day of the home's time zone. */
   readonly perDay?: number;
+}
+
+/** What is written for a role, a user, everybody or a token. */
+export interface Written {
+  readonly rules: readonly Rule[];
+  readonly scope: readonly ScopeRule[];
+  readonly limits: readonly Limit[];
 }
 
 /** What there was when a token was made: what is newer is denied to it until somebody looks. */

@@ -15,23 +15,13 @@ export interface EntityFacts {
   readonly people?: readonly string[];
 }
 
-/** From specific to general: the first kind that a rule matches by decides. */
-const kinds = [
-  "entity",
-  "device",
-  "private",
-  "area",
-  "floor",
-  "label",
-  "domain",
-  "exposed",
-  "all",
-] as const satisfies readonly Select["kind"][];
-
-/** What the entity is to a principal of this scope: the lesser of what user and token allow. */
-export function accessOf(entity: EntityFacts, { user, token }: Scope): Access {
-  const own = accessBy(user, entity);
-  return token === undefined ? own : lesser(own, accessBy(token, entity));
+/** What the entity is to a principal of this scope: the least of what its layers allow. */
+export function accessOf(entity: EntityFacts, scope: Scope): Access {
+  const { user, token, house, self } = scope;
+  let access = accessBy(indexOf(user), entity, self);
+  if (token !== undefined) access = lesser(access, accessBy(indexOf(token), entity, self));
+  if (house !== undefined) access = lesser(access, accessBy(indexOf(house), entity, self));
+  return access;
 }
 
 /** Whether the entity exists for a principal of this scope. */
@@ -42,10 +32,8 @@ export const mayControl = (entity: EntityFacts, scope: Scope): boolean =>
   accessOf(entity, scope) === "control";
 
 /** Whether nothing is hidden in this scope, whatever the home has. */
-export const seesAll = ({ user, token }: Scope): boolean =>
-  [user, token ?? user].every((layer) => layer.length > 0 && layer.every(showsAll));
-
-const showsAll = ({ select, access }: ScopeRule) => select.kind === "all" && access !== "none";
+export const seesAll = ({ user, token = user, house = user }: Scope): boolean =>
+  indexOf(user).showsAll && indexOf(token).showsAll && indexOf(house).showsAll;
 
 /** Whether a rule about this selection is about this entity. */
 export function isSelected(entity: EntityFacts, select: Select, self?: string): boolean {
@@ -63,7 +51,7 @@ export function isSelected(entity: EntityFacts, select: Select, self?: string): 
     case "domain":
       return entity.domain === select.id;
     case "private":
-      return entity.personal === true && !(self !== undefined && entity.people?.includes(self));
+      return isPrivate(entity, self);
     case "exposed":
       return entity.exposed;
     case "all":
@@ -71,17 +59,83 @@ export function isSelected(entity: EntityFacts, select: Select, self?: string): 
   }
 }
 
+/** What tells of somebody else, or of nobody knows whom. */
+const isPrivate = ({ personal, people }: EntityFacts, self: string | undefined): boolean =>
+  personal === true && !(self !== undefined && people?.includes(self) === true);
+
 /** The most specific selection wins, at the same one the stricter; what nobody names is not there. */
-function accessBy(rules: readonly ScopeRule[], entity: EntityFacts): Access {
-  let best: ScopeRule | undefined;
-  for (const rule of rules)
-    if (isSelected(entity, rule.select) && (best === undefined || beats(rule, best))) best = rule;
-  return best?.access ?? "none";
+function accessBy(layer: LayerIndex, entity: EntityFacts, self: string | undefined): Access {
+  const { device_id, area_id, floor_id } = entity;
+  return (
+    layer.entity.get(entity.entity_id) ??
+    (device_id === undefined ? undefined : layer.device.get(device_id)) ??
+    (layer.private !== undefined && isPrivate(entity, self) ? layer.private : undefined) ??
+    (area_id === undefined ? undefined : layer.area.get(area_id)) ??
+    (floor_id === undefined ? undefined : layer.floor.get(floor_id)) ??
+    accessByLabel(layer, entity) ??
+    layer.domain.get(entity.domain) ??
+    (entity.exposed ? layer.exposed : undefined) ??
+    layer.all ??
+    "none"
+  );
 }
 
-function beats(one: ScopeRule, other: ScopeRule): boolean {
-  const [a, b] = [kinds.indexOf(one.select.kind), kinds.indexOf(other.select.kind)];
-  return a === b ? lesser(one.access, other.access) === one.access : a < b;
+function accessByLabel({ label }: LayerIndex, { labels }: EntityFacts): Access | undefined {
+  let found: Access | undefined;
+  for (const one of label.size === 0 ? [] : labels) {
+    const access = label.get(one);
+    if (access !== undefined) found = found === undefined ? access : lesser(found, access);
+  }
+  return found;
+}
+
+/** A layer by what its rules select; of rules that select the same the strictest. */
+interface LayerIndex extends Readonly<Record<NamedKind, ReadonlyMap<string, Access>>> {
+  readonly private?: Access;
+  readonly exposed?: Access;
+  readonly all?: Access;
+  readonly showsAll: boolean;
+}
+
+type NamedKind = Extract<Select, { readonly id: string }>["kind"];
+
+/** Ten thousand entities are asked for each list, and layers do not change. */
+const indexes = new WeakMap<readonly ScopeRule[], LayerIndex>();
+
+function indexOf(layer: readonly ScopeRule[]): LayerIndex {
+  const known = indexes.get(layer);
+  if (known !== undefined) return known;
+  const index = buildIndex(layer);
+  indexes.set(layer, index);
+  return index;
+}
+
+function buildIndex(layer: readonly ScopeRule[]): LayerIndex {
+  const named: Record<NamedKind, Map<string, Access>> = {
+    ...{ entity: new Map(), device: new Map(), area: new Map() },
+    ...{ floor: new Map(), label: new Map(), domain: new Map() },
+  };
+  const others = new Map<string, Access>();
+  const deciding = decidingRules(layer);
+  for (const { select, access } of deciding) {
+    const [map, key] = "id" in select ? [named[select.kind], select.id] : [others, select.kind];
+    map.set(key, lesser(map.get(key) ?? "control", access));
+  }
+  const ofKind = (kind: "private" | "exposed" | "all") => {
+    const access = others.get(kind);
+    return access === undefined ? {} : { [kind]: access };
+  };
+  return {
+    ...{ ...named, ...ofKind("private"), ...ofKind("exposed"), ...ofKind("all") },
+    showsAll: others.has("all") && deciding.every(({ access }) => access !== "none"),
+  };
+}
+
+/** All but defaults about which there is a word. */
+function decidingRules(layer: readonly ScopeRule[]): readonly ScopeRule[] {
+  const keyOf = ({ select }: ScopeRule) => JSON.stringify(select);
+  const written = new Set(layer.filter(({ isDefault }) => isDefault !== true).map(keyOf));
+  return layer.filter((rule) => rule.isDefault !== true || !written.has(keyOf(rule)));
 }
 
 const lesser = (one: Access, other: Access): Access =>
@@ -98,24 +152,44 @@ export const namedScopes = {
 export const scopeNames = ["none", "exposed", "all"] as const;
 export type ScopeName = (typeof scopeNames)[number];
 
-function named(name: string, select: Select, access: Access): readonly ScopeRule[] {
+function named(name: string, select: Select, access: Access): readonly [ScopeRule] {
   return [{ name: `scope ${name}`, select, access }];
 }
 
-/** The scope of a user, and of a token if there is one. */
-export const scopeOf = (user: readonly ScopeRule[], token?: readonly ScopeRule[]): Scope => ({
-  key: JSON.stringify([user, token ?? null]),
-  user,
-  ...(token === undefined ? {} : { token }),
-});
+/** The scope of a user, and of a token if there is one; who they are themselves, and what the house keeps
+ * from tokens. */
+export function scopeOf(
+  user: readonly ScopeRule[],
+  token?: readonly ScopeRule[],
+  { self, house }: Pick<Scope, "self" | "house"> = {},
+): Scope {
+  return {
+    key: JSON.stringify([user, token ?? null, house ?? null, self ?? null]),
+    user,
+    ...(token === undefined ? {} : { token }),
+    ...(house === undefined ? {} : { house }),
+    ...(self === undefined ? {} : { self }),
+  };
+}
 
-/** The name of the narrowest layer of a scope; undefined when one of them has no name. */
+/** The name of the narrowest layer of a scope, but for what the house keeps from any token; undefined when
+ * one of them has no name. */
 export function nameOfScope({ user, token }: Scope): ScopeName | undefined {
-  const layers = token === undefined ? [user] : [user, token];
-  const names = layers.map((layer) =>
-    scopeNames.findIndex((name) => JSON.stringify(namedScopes[name]) === JSON.stringify(layer)),
+  const names = (token === undefined ? [user] : [user, token]).map((layer) =>
+    scopeNames.findIndex((name) => isNamed(layer, name)),
   );
   return scopeNames[Math.min(...names)];
+}
+
+/** Whoever wrote it: it selects the same, always. */
+function isNamed([rule, ...more]: readonly ScopeRule[], name: ScopeName): boolean {
+  return (
+    more.length === 0 &&
+    rule?.select.kind === namedScopes[name][0].select.kind &&
+    rule.access === namedScopes[name][0].access &&
+    rule.when === undefined &&
+    rule.until === undefined
+  );
 }
 
 /** What a person is told. */
