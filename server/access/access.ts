@@ -70,6 +70,8 @@ export interface Token {
   readonly last_client?: string;
   readonly calls: number;
   readonly frozen_at?: number;
+  /** Id of the user who froze it. */
+  readonly frozen_by?: string;
   readonly hash_prefix: string;
   /** What it may have a right to: for our own use, people are told what is missing. */
   readonly known: KnownCatalogue;

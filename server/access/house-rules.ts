@@ -68,7 +68,12 @@ export interface FreezeState {
   readonly everything?: { readonly since: number; readonly by: string };
   readonly users: readonly User[];
   readonly tokens: readonly Token[];
-  readonly helpers: readonly FreezeHelper[];
+  readonly helpers: readonly FreezeHelperNow[];
+}
+
+/** A helper, and whether it freezes at this moment. */
+export interface FreezeHelperNow extends FreezeHelper {
+  readonly is_frozen: boolean;
 }
 
 export interface Freeze {

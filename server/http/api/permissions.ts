@@ -1,83 +1,120 @@
 import { z } from "zod";
-import type { ExplanationView } from "../../../shared/views.ts";
+import type { Api } from "../../../shared/api.ts";
 import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
-import type { Explanation, Gateway } from "../../gateway/call.ts";
-import { id } from "./fields.ts";
+import { snapshotFor, type Homes } from "./default-home.ts";
+import { defaultRoutes } from "./defaults.ts";
+import { effectiveOf } from "./effective.ts";
+import { explainRoutes, type ExplainParts } from "./explain.ts";
+import { id, idParams } from "./fields.ts";
+import { createMatrix, type DescribedTool } from "./matrix.ts";
+import { isOneself } from "./oneself.ts";
+import { permissions as written } from "./permission-fields.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
+import { shownTo } from "./shown-rules.ts";
+import { validateRoutes } from "./validate.ts";
 
-export interface PermissionParts {
-  readonly access: Pick<Access, "principalOf">;
-  readonly gateway: Pick<Gateway, "explain">;
+export interface PermissionParts extends ExplainParts {
+  readonly access: Pick<Access, "principalOf" | "permissions" | "roles" | "settings" | "users">;
+  /** All there are. */
+  readonly tools: readonly DescribedTool[];
+  readonly homes: Homes;
 }
 
-const question = z.strictObject({
-  tool: z.string().min(1).max(100),
-  args: z.record(z.string(), z.unknown()).exactOptional(),
-  home: id.exactOptional(),
-  user_id: id.exactOptional(),
-  token_id: id.exactOptional(),
-});
+const bulk = z.strictObject({
+  items: z
+    .array(z.strictObject({ kind: z.enum(["user", "role"]), id, permissions: written }))
+    .min(1)
+    .max(100),
+}) satisfies z.ZodType<Api["PUT /api/permissions/bulk"]["body"]>;
 
-/** Planning reads scripts and scenes of the home: a home that hangs must not hold the request. */
-const patienceMs = 15_000;
+export function permissionRoutes(parts: PermissionParts): Route[] {
+  const { access, tools, homes } = parts;
+  const { permissions, users } = access;
 
-export function permissionRoutes({ access, gateway }: PermissionParts): Route[] {
+  async function ofUser(userId: string, asker: Principal) {
+    const { principal: subject } = await permissions.imagine({ kind: "user", id: userId });
+    const own = await permissions.get({ kind: "user", id: userId });
+    return {
+      written: shownTo(own, asker, snapshotFor(homes, asker)),
+      effective: effectiveOf({ subject, asker }, parts),
+    };
+  }
+
+  /** @throws AppError not_found, for somebody who is none of the caller's business as for nobody. */
+  async function refuseUnknown(userId: string, asker: Principal): Promise<void> {
+    const isTheirs = isAdmin(asker) || isOneself(asker, userId);
+    if (!isTheirs || (await users.get(userId)) === undefined) throw noSuchUser();
+  }
+
   return [
-    defineRoute("POST /api/permissions/explain", {
+    defineRoute("GET /api/permissions/matrix", {
+      needs: "admin",
+      event: undefined,
+      input: z.object({}),
+      handle: () => createMatrix(access, tools),
+    }),
+    ...validateRoutes(parts),
+    defineRoute("GET /api/permissions/mine", {
       needs: "self",
-      event: "permissions.explain",
-      input: z.object({ body: question }),
-      handle: async ({ body }, principal) => {
-        const { tool, args = {}, home } = body;
-        const explanation = await gateway.explain({
-          ...{ principal: await whoIsMeant(body, principal), tool, args },
-          ...(home === undefined ? {} : { home }),
-          signal: AbortSignal.timeout(patienceMs),
-        });
-        return toView(tool, explanation);
+      event: undefined,
+      input: z.object({}),
+      handle: (_input, asker) => Promise.resolve(effectiveOf({ subject: asker, asker }, parts)),
+    }),
+    defineRoute("GET /api/permissions/users/:id", {
+      needs: "self",
+      event: undefined,
+      input: z.object({ params: idParams }),
+      handle: async ({ params }, asker) => {
+        await refuseUnknown(params.id, asker);
+        return ofUser(params.id, asker);
       },
     }),
+    defineRoute("PUT /api/permissions/users/:id", {
+      needs: "admin in person",
+      event: "permissions.change",
+      input: z.object({ params: idParams, body: written }),
+      handle: async ({ params, body }, asker) => {
+        const subject = { kind: "user" as const, id: params.id };
+        await permissions.put([{ subject, permissions: body }], asker.user.id);
+        return ofUser(params.id, asker);
+      },
+    }),
+    defineRoute("DELETE /api/permissions/users/:id", {
+      needs: "admin in person",
+      event: "permissions.delete",
+      input: z.object({ params: idParams }),
+      handle: async ({ params }) => {
+        if (!(await permissions.delete({ kind: "user", id: params.id }))) throw nothingWritten();
+        return { deleted: true } as const;
+      },
+    }),
+    defineRoute("PUT /api/permissions/bulk", {
+      needs: "admin in person",
+      event: "permissions.change",
+      input: z.object({ body: bulk }),
+      handle: async ({ body: { items } }, { user }) => {
+        await permissions.put(
+          items.map(({ kind, id: name, permissions: wish }) => ({
+            ...{ subject: { kind, id: name }, permissions: wish },
+          })),
+          user.id,
+        );
+        return { written: items.length };
+      },
+    }),
+    ...defaultRoutes(parts),
+    ...explainRoutes(parts),
   ];
-
-  /** @throws AppError not_allowed for who may not ask about others. */
-  async function whoIsMeant(
-    { user_id: userId, token_id: tokenId, home }: z.output<typeof question>,
-    principal: Principal,
-  ): Promise<Principal> {
-    if (userId !== undefined && tokenId !== undefined) throw oneOrTheOther();
-    const who = userId !== undefined ? { userId } : tokenId !== undefined ? { tokenId } : undefined;
-    if (who === undefined || tokenId === principal.token?.id) return principal;
-    if (!isAdmin(principal)) throw notAbout();
-    const homes = principal.token?.homes;
-    if (homes !== undefined && (home === undefined || !homes.includes(home))) throw elsewhere();
-    return access.principalOf(who);
-  }
 }
 
-function toView(
-  tool: string,
-  { decision, sentences, reasons, planHash, failure }: Explanation,
-): ExplanationView {
-  return {
-    ...{ tool, decision: decision.kind, rule: decision.rule, sentences, reasons },
-    ...(planHash === undefined ? {} : { plan_hash: planHash }),
-    ...(failure === undefined ? {} : { failure }),
-  };
-}
-
-const oneOrTheOther = () =>
-  new AppError("invalid_input", "It is asked about a user or about a token, not about both.", {
-    hint: "Leave user_id or token_id out.",
+const noSuchUser = () =>
+  new AppError("not_found", "There is no such user.", {
+    hint: "GET /api/permissions/mine tells what you may do yourself.",
   });
 
-const notAbout = () =>
-  new AppError("not_allowed", "Only an admin may ask what others may do.", {
-    hint: "Leave user_id and token_id out to ask about yourself.",
-  });
-
-const elsewhere = () =>
-  new AppError("not_allowed", "This token may ask about its own homes only.", {
-    hint: "Name one of its homes.",
+const nothingWritten = () =>
+  new AppError("not_found", "Nothing is written for such a user.", {
+    hint: "GET /api/users lists the users that there are.",
   });

@@ -35,7 +35,7 @@ export function reviewRoutes(parts: ReviewParts, now = Date.now): Route[] {
       handle: async (_input, principal) => ({ reviews: await listed(parts, principal) }),
     }),
     defineRoute("POST /api/reviews", {
-      needs: "admin",
+      needs: "admin in person",
       event: "review.put",
       input: z.object({ body: z.strictObject({ items: z.array(wish).min(1).max(1000) }) }),
       handle: async ({ body }, principal) => {
@@ -52,7 +52,7 @@ export function reviewRoutes(parts: ReviewParts, now = Date.now): Route[] {
       },
     }),
     defineRoute("DELETE /api/reviews/:kind/:id", {
-      needs: "admin",
+      needs: "admin in person",
       event: "review.delete",
       input: z.object({
         params: z.strictObject({ kind, id: named }),

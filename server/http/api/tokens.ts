@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { TokenChangeWish, TokenWish } from "../../../shared/api.ts";
 import type { IssuedTokenView, TokenView } from "../../../shared/views.ts";
 import type { Access, IssuedToken, Token, TokenChange } from "../../access/access.ts";
-import { covers } from "../../access/known.ts";
 import { isWithin, mayIssue, type Issue } from "../../access/may-issue.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { KnownCatalogue } from "../../policy/rules.ts";
@@ -21,7 +20,7 @@ import {
   secret,
   tokenName,
 } from "./fields.ts";
-import { defineRoute, isAdmin, type Route } from "./route.ts";
+import { defineRoute, isAdmin, isPerson, type Route } from "./route.ts";
 
 type Tokens = Access["tokens"];
 
@@ -95,6 +94,7 @@ export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue">): Route
       event: "token.change",
       input: z.object({ params: idParams, body: tokenChange }),
       handle: async ({ params, body }, principal) => {
+        if (body.catalogue !== undefined && !isPerson(principal)) throw notByToken();
         const token = await known(tokens, params.id, principal);
         const change = changeOf(body, { token, principal, current: access.catalogue });
         mayIssue(principal, changed(token, change));
@@ -141,14 +141,14 @@ interface Changing {
   readonly current: KnownCatalogue;
 }
 
-/** Who changes rights has looked at what there is, unless it is a token that does not know it all itself. */
+/** A person who changes rights has looked at what there is; a token has looked at nothing. */
 function changeOf(
   { catalogue, ...change }: TokenChangeWish,
   { token, principal, current }: Changing,
 ): TokenChange {
   if (catalogue === "current") return { ...change, known: current };
   if (change.rights === undefined) return change;
-  return { ...change, known: covers(principal.rights.known, current) ? current : token.known };
+  return { ...change, known: isPerson(principal) ? current : token.known };
 }
 
 /** The token as it would be. */
@@ -163,7 +163,7 @@ function changed(token: Token, change: TokenChange): Issue {
 }
 
 /** A token that may do less than its user knows itself and what it could have made, or it could end all others. */
-function mayKnow(principal: Principal, token: Token): boolean {
+export function mayKnow(principal: Principal, token: Token): boolean {
   const { user, token: own } = principal;
   if (isAdmin(principal)) return true;
   if (token.user_id !== user.id) return false;
@@ -181,12 +181,20 @@ async function known(tokens: Tokens, tokenId: string, principal: Principal): Pro
   });
 }
 
+const notByToken = (): AppError =>
+  new AppError("not_allowed", "A token cannot say that somebody has looked at what is new.", {
+    hint: "Do it in the dashboard.",
+  });
+
 const notTheirs = (): AppError =>
   new AppError("not_allowed", "The secret of a token is for its own user only.", {
     hint: "Revoke the token, and let its user make another.",
   });
 
-const toTokenView = (token: Token): TokenView => shownOf(token);
+export function toTokenView(token: Token): TokenView {
+  const { frozen_at, frozen_by, ...shown } = shownOf(token);
+  return { ...shown, ...(frozen_at === undefined ? {} : { frozen: true }) };
+}
 
 /** The secret beside what everybody may see of the token, in the words of the command line. */
 export function toIssuedView({ token, secret: issued }: IssuedToken): IssuedTokenView {

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Api } from "../../../shared/api.ts";
+import type { RoleView } from "../../../shared/views.ts";
+import type { Access } from "../../access/access.ts";
+import type { Role } from "../../access/house-rules.ts";
+import { AppError } from "../../errors.ts";
+import { powers } from "../../policy/rules.ts";
+import { roleName } from "./fields.ts";
+import { permissions } from "./permission-fields.ts";
+import { isOfStrangers } from "./role-of-strangers.ts";
+import { defineRoute, type Route } from "./route.ts";
+
+export interface RoleParts {
+  readonly access: Pick<Access, "roles" | "users" | "settings">;
+}
+
+const named = z.strictObject({ id: roleName });
+
+const roleChange = z.strictObject({
+  description: z.string().trim().max(500).exactOptional(),
+  powers: z.array(z.enum(powers)).max(powers.length).exactOptional(),
+  permissions: permissions.exactOptional(),
+}) satisfies z.ZodType<Api["PUT /api/roles/:id"]["body"]>;
+
+export function roleRoutes({ access }: RoleParts): Route[] {
+  const { roles, users, settings } = access;
+  const view = async (role: Role): Promise<RoleView> => {
+    const people = await users.list();
+    return { ...role, users: people.filter((user) => user.role === role.name).length };
+  };
+  return [
+    defineRoute("GET /api/roles", {
+      needs: "admin",
+      event: undefined,
+      input: z.object({}),
+      handle: async () => ({ roles: await Promise.all((await roles.list()).map(view)) }),
+    }),
+    defineRoute("GET /api/roles/:id", {
+      needs: "admin",
+      event: undefined,
+      input: z.object({ params: named }),
+      handle: async ({ params }) => {
+        const role = await roles.get(params.id);
+        if (role === undefined) throw noSuchRole();
+        return view(role);
+      },
+    }),
+    defineRoute("PUT /api/roles/:id", {
+      needs: "admin in person",
+      event: "role.change",
+      input: z.object({ params: named, body: roleChange }),
+      handle: async ({ params, body }, { user }) => {
+        const isPowerful = body.powers !== undefined && body.powers.length > 0;
+        if (isPowerful && isOfStrangers(settings.now(), params.id)) throw notForStrangers();
+        return view(await roles.put(params.id, body, user.id));
+      },
+    }),
+    defineRoute("POST /api/roles/:id/reset", {
+      needs: "admin in person",
+      event: "role.reset",
+      input: z.object({ params: named }),
+      handle: async ({ params }) => view(await roles.reset(params.id)),
+    }),
+    defineRoute("DELETE /api/roles/:id", {
+      needs: "admin in person",
+      event: "role.delete",
+      input: z.object({ params: named }),
+      handle: async ({ params }) => {
+        await roles.delete(params.id);
+        return { deleted: true } as const;
+      },
+    }),
+  ];
+}
+
+const noSuchRole = () =>
+  new AppError("not_found", "There is no such role.", {
+    hint: "GET /api/roles lists the roles that there are.",
+  });
+
+const notForStrangers = () =>
+  new AppError("conflict", "The role of newcomers has no power.", {
+    hint: "Give newcomers another role first: settings newcomer_role and registration_role.",
+  });
