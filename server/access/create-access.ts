@@ -1,9 +1,26 @@
 import type { Log } from "../log.ts";
+import type { Surroundings } from "../policy/conditions.ts";
+import { roleOf } from "../policy/roles.ts";
 import type { KnownCatalogue } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { Access } from "./access.ts";
+import { createHomeList } from "./ask-home.ts";
 import { createAuthenticator } from "./authenticate.ts";
+import { createFreeze } from "./freeze.ts";
+import type { RunSettings } from "./house-rules.ts";
+import { createImagine } from "./imagine.ts";
+import { createInvitations } from "./invitations.ts";
+import { createLockOut } from "./lock-out.ts";
+import { createPasswords } from "./passwords.ts";
+import type { HomePerson } from "./people.ts";
+import { createPermissions } from "./permissions.ts";
+import { createPrincipals } from "./principals.ts";
+import { createRoles } from "./roles.ts";
+import { openRules } from "./rulebook.ts";
+import { createSessions } from "./sessions.ts";
+import { createSettings } from "./settings.ts";
 import { createSetup } from "./setup.ts";
+import { createSignIn } from "./sign-in.ts";
 import { createTokens } from "./tokens.ts";
 import { createUsage } from "./usage.ts";
 import { createUsers } from "./users.ts";
@@ -14,49 +31,107 @@ interface AccessOptions {
   /** What there is to have a right to in this Vestibule. */
   readonly catalogue: KnownCatalogue;
   readonly log: Pick<Log, "warn">;
+  /** What conditions are about, now; absent: nothing is known of the home. */
+  readonly surroundings?: () => Surroundings;
+  /** Who has an account in the home; absent or failing: nobody can be asked. */
+  readonly homePeople?: () => Promise<readonly HomePerson[]>;
+  /** What the options say. */
+  readonly settings?: Partial<RunSettings>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
   /** How much work a password costs: twice as much with each step. */
   readonly bcryptCost?: number;
 }
 
-/** Who is calling: users and tokens over the store. Close it before the store. */
-export function createAccess({
-  store,
-  catalogue,
-  log,
-  now = Date.now,
-  bcryptCost = 12,
-}: AccessOptions): Access {
-  const usage = createUsage(store.tokens, log);
+const usualSettings: RunSettings = {
+  calls_per_minute: 100,
+  registration: false,
+  registration_role: "viewer",
+  newcomer_role: "resident",
+  home_sign_in: true,
+};
+
+/** Who is calling and what they may do: people, tokens and rules over the store. Close it before the store. */
+export async function createAccess(options: AccessOptions): Promise<Access> {
+  const { store, catalogue, log, homePeople, now = Date.now, bcryptCost = 12 } = options;
+  const surroundings = options.surroundings ?? (() => unknownAt(now()));
+
+  const rules = await openRules({
+    ...{ store, log },
+    defaults: { ...usualSettings, ...options.settings },
+  });
+  const principals = createPrincipals({ store, rules });
   const watch = watchRevision(() => store.revision(), log);
-  const changed = () => watch.changed();
+  // First of all listeners: nobody hears of a change who could still be answered with what was before.
+  watch.onChange(() => {
+    rules.forget();
+    principals.forget();
+  });
+  const changed = async () => {
+    await watch.changed();
+    // What asks for settings without waiting has the new ones when the change is answered.
+    await rules.settled();
+  };
+
+  const roleNamed = async (name: string) => roleOf(name, (await rules.now()).roles);
+  const people = {
+    ...{ store, log, now, changed },
+    passwords: createPasswords(bcryptCost),
+    lockOut: createLockOut({ failures: store.signInFailures, now }),
+    isRole: async (name: string) => (await rules.now()).roles.has(name),
+    hasPower: async (role: string, power: "admin" | "auditor") =>
+      (await roleNamed(role)).powers.includes(power),
+    settings: () => rules.settings(),
+    newcomerRole: () => rules.settings().newcomer_role,
+  };
+  const users = createUsers(people);
+  const home = createHomeList({
+    ...{ now, log, follow: (list) => users.followHome(list) },
+    ...(homePeople === undefined ? {} : { ask: homePeople }),
+  });
+  const welcome = async (who: Parameters<Access["authenticateHomeUser"]>[0]) =>
+    users.fromHome(who, await home.find(who.id), people.newcomerRole());
+
+  const sessions = createSessions(people);
+  const invitations = createInvitations(people);
+  const usage = createUsage(store.tokens, log);
+  const tokens = createTokens({
+    ...{ store, current: catalogue, now, changed },
+    flushUsage: () => usage.flush(),
+  });
   const authenticator = createAuthenticator({
-    store,
-    now,
+    ...{ principals, store, sessions, welcome, surroundings, now },
     used: (tokenId, { address, client }) => {
       usage.count(tokenId, { at: now(), address, ...(client === undefined ? {} : { client }) });
     },
   });
-  watch.onChange(() => {
-    authenticator.forget();
-  });
+  const { principalOf } = authenticator;
+  const imagine = createImagine({ store, rules, principalOf, surroundings, now });
 
   return {
-    authenticate: (secret, arrival) => authenticator.authenticate(secret, arrival),
-    isAlive: (principal) => authenticator.isAlive(principal),
-    principalOf: (who) => authenticator.principalOf(who),
+    ...authenticator,
     catalogue,
     onChange: (listener) => watch.onChange(listener),
-    tokens: createTokens({
-      ...{ store, current: catalogue, now, changed },
-      flushUsage: () => usage.flush(),
-    }),
-    users: createUsers({ users: store.users, now, bcryptCost, changed }),
-    setup: createSetup({ store, now, bcryptCost, changed }),
+    ...{ tokens, sessions, invitations },
+    // What the home says by itself counts as what it would answer.
+    users: { ...users, followHome: (list) => home.take(list) },
+    signIn: createSignIn({ ...people, sessions, invitations, welcome }),
+    roles: createRoles({ store, rules, now, changed }),
+    permissions: createPermissions({ store, rules, now, changed, imagine }),
+    freeze: createFreeze({ store, rules, tokens, users, now, changed }),
+    settings: createSettings({ store, rules, changed }),
+    setup: createSetup(people),
     async close() {
       await watch.close();
+      await rules.settled();
       await usage.flush();
     },
   };
 }
+
+const unknownAt = (now: number): Surroundings => ({
+  now,
+  local: () => undefined,
+  somebodyHome: () => undefined,
+  stateOf: () => undefined,
+});

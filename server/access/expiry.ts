@@ -4,10 +4,10 @@ const unitMs = { h: 3_600_000, d: 86_400_000 } as const;
 const longestMs = 100 * 365 * unitMs.d;
 const isoDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
 
-/** When a token ends: "30d" and "12h" from now, an ISO date (its beginning in UTC) or date and time
+/** When something ends, such as a token: "30d" and "12h" from now, an ISO date (its beginning in UTC) or date and time
  * with its zone; "never" is undefined.
  * @throws AppError invalid_input for anything else and for what is past. */
-export function parseExpiry(text: string, now: number): number | undefined {
+export function parseExpiry(text: string, now: number, what = "The token"): number | undefined {
   if (text === "never") return undefined;
   const at = momentOf(text, now);
   if (at === undefined || Number.isNaN(at))
@@ -15,11 +15,11 @@ export function parseExpiry(text: string, now: number): number | undefined {
       hint: 'Say "30d", "12h", a date such as "2030-01-31", or "never".',
     });
   if (at <= now)
-    throw new AppError("invalid_input", "The token would already have expired.", {
+    throw new AppError("invalid_input", `${what} would already have expired.`, {
       hint: "Give a time in the future.",
     });
   if (at - now > longestMs)
-    throw new AppError("invalid_input", "The token would live longer than a hundred years.", {
+    throw new AppError("invalid_input", `${what} would live longer than a hundred years.`, {
       hint: 'Say "never" if it is meant to stay.',
     });
   return at;

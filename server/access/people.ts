@@ -27,6 +27,8 @@ export interface User {
   /** When a guest leaves by themselves. */
   readonly expires_at?: number;
   readonly frozen_at?: number;
+  /** Id of the user who froze them. */
+  readonly frozen_by?: string;
 }
 
 export interface NewUser {
@@ -60,8 +62,15 @@ export interface Users {
   /** With tokens, sessions and rules; in the audit a pseudonym stands for them from now on, which is answered.
    * @throws AppError conflict for the last admin, not_found. */
   delete(id: string): Promise<string>;
-  /** @throws AppError not_allowed for a wrong current password, too_many_calls while locked. */
-  changePassword(id: string, current: string, password: string): Promise<void>;
+  /** Ends the user's sessions but the one to keep.
+   * @throws AppError not_allowed for a wrong current password, too_many_calls while the name is locked,
+   *   conflict for a user who has none, invalid_input for a password that is none. */
+  changePassword(
+    id: string,
+    current: string,
+    password: string,
+    keepSession?: string,
+  ): Promise<void>;
   /** Who the home's people are now: roles follow, whoever is gone is let in no more. */
   followHome(people: readonly HomePerson[]): Promise<void>;
 }
@@ -74,6 +83,7 @@ export interface HomePerson {
   readonly isActive: boolean;
 }
 
+/** For a new user with a role, who may be a guest until some time; or for a user who is here. */
 export interface NewInvitation {
   readonly role?: string;
   readonly name?: string;
@@ -83,9 +93,11 @@ export interface NewInvitation {
 }
 
 export interface Invitations {
-  /** @throws AppError invalid_input, not_found for a user who is not there. */
+  /** `by` is the id of an admin: an invitation is as good as whoever gave it.
+   * @throws AppError invalid_input, not_found for a user who is not there. */
   create(by: string, wish: NewInvitation): Promise<{ invitation: InvitationView; secret: string }>;
   list(): Promise<readonly InvitationView[]>;
+  /** @throws AppError not_found. */
   delete(id: string): Promise<void>;
 }
 
@@ -120,14 +132,15 @@ export interface SignIn {
   /** Somebody whom Home Assistant's own sign-in vouched for. @throws AppError not_authenticated. */
   fromHome(who: HomeUser, arrival: Omit<Arrival, "door">): Promise<SignedIn>;
   /** A refresh secret that was used before ends its session, whoever brings it.
-   * @throws AppError not_authenticated; `details` of its security event say "reused". */
+   * @throws AppError not_authenticated, whose cause is a {@link RefreshRefusal}. */
   refresh(secret: string, arrival: Omit<Arrival, "door">): Promise<SignedIn>;
 }
 
-/** Why a refresh was refused: for the audit. */
+/** Why a refresh was refused: for the audit; whoever asks is told nothing of it. */
 export interface RefreshRefusal {
   readonly reason: "malformed" | "unknown" | "expired" | "revoked" | "reused";
   readonly session_id?: string;
+  readonly user_id?: string;
   readonly username?: string;
 }
 

@@ -4,8 +4,12 @@ import { crc32 } from "node:zlib";
 // A secret is its prefix, 32 random bytes in base62 and a checksum over both: what was cut, mistyped
 // or invented is told apart without asking the database.
 
-/** What our secrets begin with: so far only those of tokens that a person made. */
+/** What our secrets begin with: those of tokens that a person made, of browser sessions, of what renews
+ * these, and of invitations. */
 const tokenPrefix = "vst_";
+export const sessionPrefix = "vss_";
+export const refreshPrefix = "vsr_";
+export const invitationPrefix = "vsi_";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const randomLength = 43; // 62^43 > 2^256

@@ -1,22 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "../errors.ts";
+import { isBuiltInRole } from "../policy/roles.ts";
 import type { Store } from "../store/store.ts";
 import type { Setup } from "./access.ts";
+import type { Passwords } from "./passwords.ts";
 import { hashOf } from "./secrets.ts";
-import { readUser, viewOf } from "./users.ts";
+import { readUser, viewOf } from "./user-columns.ts";
 
 const setting = "setup_secret_hash";
 
 interface SetupOf {
   readonly store: Pick<Store, "users" | "settings">;
+  readonly passwords: Passwords;
   readonly now: () => number;
-  readonly bcryptCost: number;
   readonly changed: () => Promise<void>;
 }
 
 /** The way in while there is no admin. Only the secret's hash is stored, so it cannot be printed
  * again after a restart: the first time a process is asked, it makes a new one and the last is void. */
-export function createSetup({ store, now, bcryptCost, changed }: SetupOf): Setup {
+export function createSetup({ store, passwords, now, changed }: SetupOf): Setup {
   let made: Promise<string> | undefined;
 
   async function make(): Promise<string> {
@@ -35,13 +37,19 @@ export function createSetup({ store, now, bcryptCost, changed }: SetupOf): Setup
       const allowedBy = { name: setting, value: hashOf(secret) };
       // Before the password is hashed: strangers do not make us work.
       if ((await store.settings.get(setting)) !== allowedBy.value) throw refused();
-      const user = await readUser({ ...admin, role: "admin" }, { now: now(), bcryptCost });
+      const user = await readUser(
+        { ...admin, role: "admin" },
+        { now: now(), passwords, isRole: isBuiltIn },
+      );
       if (!(await store.users.addFirst(user, allowedBy))) throw refused();
       await changed();
       return viewOf(user);
     },
   };
 }
+
+/** The role admin is always there. */
+const isBuiltIn = (role: string) => Promise.resolve(isBuiltInRole(role));
 
 function refused(): AppError {
   return new AppError("not_allowed", "This setup link is not valid, or was used already.", {

@@ -1,85 +1,153 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { AppError } from "../errors.ts";
-import { builtInRoles, isBuiltInRole } from "../policy/roles.ts";
-import type { StoredUser, UserStore } from "../store/users.ts";
-import type { User, Users } from "./people.ts";
-import { hashPassword } from "./passwords.ts";
+import type { Power } from "../policy/rules.ts";
+import type { Store } from "../store/store.ts";
+import type { Departure, StoredUser, StoredUserChange, Written } from "../store/users.ts";
+import { createHomePeople, type HomePeople } from "./home-people.ts";
+import type { LockOut } from "./lock-out.ts";
+import type { Passwords } from "./passwords.ts";
+import type { UserChange, Users } from "./people.ts";
+import {
+  readEmail,
+  readEnd,
+  readLanguage,
+  readName,
+  readRole,
+  readUser,
+  usernameKey,
+  viewOf,
+} from "./user-columns.ts";
 
-export type NewUser = Parameters<Users["create"]>[0];
-
-interface UsersOf {
-  readonly users: UserStore;
+export interface UsersOf {
+  readonly store: Pick<Store, "users">;
+  readonly passwords: Passwords;
+  readonly lockOut: LockOut;
+  /** Of everything that is asked of roles: it only reads. */
+  readonly isRole: (name: string) => Promise<boolean>;
+  readonly hasPower: (role: string, power: Power) => Promise<boolean>;
+  /** The role of somebody whom the home calls admin no more. */
+  readonly newcomerRole: () => string;
   readonly now: () => number;
-  readonly bcryptCost: number;
   /** Called when a user is written, before the answer. */
   readonly changed: () => Promise<void>;
 }
 
-export function createUsers({ users, now, bcryptCost, changed }: UsersOf): Users {
+export function createUsers(of: UsersOf): Users & HomePeople {
+  const { store, passwords, lockOut, isRole, hasPower, now, changed } = of;
+
+  async function stored(id: string): Promise<StoredUser> {
+    const user = await store.users.get(id);
+    if (user === undefined) throw unknownUser();
+    return user;
+  }
+
+  /** Asked while nobody else writes: two who leave at the same time ask one after the other. */
+  async function keepsAdmin({ before, after, others }: Departure): Promise<boolean> {
+    if (before === undefined || !(await hasPower(before, "admin"))) return true;
+    for (const role of after === undefined ? others : [after, ...others])
+      if (await hasPower(role, "admin")) return true;
+    return false;
+  }
+
+  async function finish(written: Written): Promise<void> {
+    if (written === "refused") throw lastAdmin();
+    await changed();
+    if (written === "not_found") throw unknownUser();
+  }
+
   return {
     async create(wanted) {
-      const user = await readUser(wanted, { now: now(), bcryptCost });
-      await users.add(user);
+      const user = await readUser(wanted, { now: now(), passwords, isRole });
+      await store.users.add(user);
       await changed();
       return viewOf(user);
     },
     async find(username) {
-      const user = await users.find(usernameKey(username));
+      const user = await store.users.find(usernameKey(username));
       return user === undefined ? undefined : viewOf(user);
     },
     async get(id) {
-      const user = await users.get(id);
+      const user = await store.users.get(id);
       return user === undefined ? undefined : viewOf(user);
     },
-    list: async () => (await users.list()).map(viewOf),
+    list: async () => (await store.users.list()).map(viewOf),
+    async change(id, change) {
+      const user = await stored(id);
+      const columns = readChange(change, user, now());
+      if (columns.role !== undefined) await readRole(columns.role, isRole);
+      if (Object.keys(columns).length === 0) return viewOf(user);
+      await finish(await store.users.change(id, columns, keepsAdmin));
+      return viewOf(await stored(id));
+    },
+    async delete(id) {
+      const { username } = await stored(id);
+      const pseudonym = `person-${randomBytes(6).toString("hex")}`;
+      await finish(await store.users.remove(id, pseudonym, keepsAdmin));
+      await lockOut.clear(username);
+      return pseudonym;
+    },
+    async changePassword(id, current, password, keepSession) {
+      const user = await stored(id);
+      if (user.password_hash === undefined) throw noPassword();
+      await lockOut.begin(user.username);
+      if (!(await passwords.matches(current, user.password_hash))) throw wrongPassword();
+      await lockOut.clear(user.username);
+      const isWritten = await store.users.setPassword(id, {
+        ...{ password_hash: await passwords.hash(password), now: now() },
+        ...(keepSession === undefined ? {} : { keepSession }),
+      });
+      await finish(isWritten ? "written" : "not_found");
+    },
+    ...createHomePeople(of),
   };
 }
 
-/** The columns of a new user. @throws AppError invalid_input saying what is wrong. */
-export async function readUser(
-  wanted: NewUser,
-  { now, bcryptCost }: { now: number; bcryptCost: number },
-): Promise<StoredUser> {
-  const username = wanted.username.trim().normalize("NFC");
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,49}$/u.test(username))
-    throw new AppError("invalid_input", "This cannot be a username.", {
-      hint: "A username has 1 to 50 letters, digits, dots, hyphens, underscores and @, and begins with a letter or digit.",
+/** @throws AppError invalid_input saying what is wrong, conflict for what Home Assistant says. */
+function readChange(change: UserChange, user: StoredUser, now: number): StoredUserChange {
+  const { name, email, language, role, role_from, expires_at } = change;
+  const isOfHome = user.home_user_id !== undefined;
+  if (name !== undefined && isOfHome && name !== user.name)
+    throw new AppError("conflict", "The name of this user comes from Home Assistant.", {
+      hint: "Change it there; it is changed here then.",
     });
-  const name = (wanted.name ?? username).trim();
-  if (name === "" || name.length > 100 || /\p{Cc}/u.test(name))
-    throw new AppError("invalid_input", "The name has 1 to 100 characters, on one line.");
-  if (!isBuiltInRole(wanted.role))
-    throw new AppError("invalid_input", `There is no role "${wanted.role.slice(0, 50)}".`, {
-      hint: `Choose ${Object.keys(builtInRoles).join(", ")}.`,
+  if (role_from === "home" && !isOfHome)
+    throw new AppError("conflict", "This user is nobody in Home Assistant.", {
+      hint: "Give a role instead.",
     });
   return {
-    ...{ id: randomUUID(), username, username_key: usernameKey(username), name },
-    ...(wanted.email === undefined ? {} : { email: readEmail(wanted.email) }),
-    role: wanted.role,
-    password_hash: await hashPassword(wanted.password, bcryptCost),
-    created_at: now,
+    ...(name === undefined || isOfHome ? {} : { name: readName(name) }),
+    ...(email === undefined ? {} : { email: email === null ? null : readEmail(email) }),
+    ...(language === undefined
+      ? {}
+      : { language: language === null ? null : readLanguage(language) }),
+    ...(role === undefined ? {} : { role }),
+    ...(role_from === undefined ? {} : { role_from }),
+    ...(expires_at === undefined
+      ? {}
+      : { expires_at: expires_at === null ? null : readEnd(expires_at, now) }),
   };
 }
 
-export function viewOf(user: StoredUser): User {
-  const { id, username, name, role, created_at, email, language } = user;
-  return {
-    ...{ id, username, name, role, created_at },
-    ...(email === undefined ? {} : { email }),
-    ...(language === undefined ? {} : { language }),
-  };
+function unknownUser(): AppError {
+  return new AppError("not_found", "There is no such user.", {
+    hint: "Look at the users that there are; a deleted one does not come back.",
+  });
 }
 
-/** One person, however the name is written. */
-function usernameKey(username: string): string {
-  return username.trim().normalize("NFKC").toLowerCase();
+function lastAdmin(): AppError {
+  return new AppError("conflict", "Nobody would be admin any more.", {
+    hint: "Make somebody else an admin first, for good.",
+  });
 }
 
-function readEmail(email: string): string {
-  const address = email.trim().toLowerCase();
-  if (address.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(address))
-    throw new AppError("invalid_input", "This is not an e-mail address.", {
-      hint: "Leave it out, or give one like ada@example.org.",
-    });
-  return address;
+function noPassword(): AppError {
+  return new AppError("conflict", "This user has no password here.", {
+    hint: "They sign in with Home Assistant; the password there is changed there.",
+  });
+}
+
+function wrongPassword(): AppError {
+  return new AppError("not_allowed", "The current password is wrong.", {
+    hint: "Type it again; after five failures the name is locked for a while.",
+  });
 }

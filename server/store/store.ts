@@ -6,12 +6,15 @@ import { createAnswerStore, type AnswerStore } from "./answers.ts";
 import { createAuditLog, type AuditLog } from "./audit.ts";
 import { createCatalogueStore, type CatalogueStore } from "./catalogues.ts";
 import { openDatabase } from "./database.ts";
+import { createInvitationStore, type InvitationStore } from "./invitations.ts";
 import { migrate } from "./migrate.ts";
 import type { Migration } from "./migrations/index.ts";
 import { createPermissionStore, type PermissionStore } from "./permissions.ts";
 import { createReviewStore, type ReviewStore } from "./reviews.ts";
 import { createRoleStore, type RoleStore } from "./roles.ts";
+import { createSessionStore, type SessionStore } from "./sessions.ts";
 import { createSettingStore, type SettingStore } from "./settings.ts";
+import { createSignInFailureStore, type SignInFailureStore } from "./sign-in-failures.ts";
 import { createStatisticsStore, type StatisticsStore } from "./statistics.ts";
 import { storeError } from "./store-error.ts";
 import { createTokenStore, type TokenStore } from "./tokens.ts";
@@ -21,6 +24,9 @@ import { createUserStore, type UserStore } from "./users.ts";
 export interface Store {
   readonly users: UserStore;
   readonly tokens: TokenStore;
+  readonly sessions: SessionStore;
+  readonly invitations: InvitationStore;
+  readonly signInFailures: SignInFailureStore;
   readonly audit: AuditLog;
   readonly statistics: StatisticsStore;
   readonly settings: SettingStore;
@@ -67,6 +73,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     users: createUserStore(database),
     tokens: createTokenStore(database),
+    sessions: createSessionStore(database),
+    invitations: createInvitationStore(database),
+    signInFailures: createSignInFailureStore(database),
     audit: createAuditLog(database),
     statistics: createStatisticsStore(database),
     settings: createSettingStore(database),

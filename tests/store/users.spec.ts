@@ -5,8 +5,8 @@ import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
 
 const admin = {
   ...{ id: "u1", username: "owner", username_key: "owner", name: "Owner" },
-  ...{ role: "admin", created_at: 1 },
-};
+  ...{ role: "admin", role_from: "here", is_active: true, created_at: 1 },
+} as const;
 const allowedBy = { name: "permit", value: "yes" };
 
 describe("the first user of a role", () => {

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { MeView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import type { SignedIn, User } from "../../access/people.ts";
+import type { RefreshRefusal, SignedIn, User } from "../../access/people.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError, toFailure } from "../../errors.ts";
+import { isRecord } from "../../record.ts";
 import { dropSession, keepSession, refreshCookie } from "../cookies.ts";
 import { email, language, personName, secret } from "./fields.ts";
-import { tellOfRefusedRefresh } from "./refused-refresh.ts";
-import { defineOpenRoute, defineRoute, type Exchange, type Route } from "./route.ts";
+import { defineOpenRoute, defineRoute, type Exchange, type Route, type Told } from "./route.ts";
 import { toPersonView } from "./users.ts";
 
 // Length bounds alone: what a good name or password is, access says, and a wrong one is answered like a strange one.
@@ -102,7 +102,7 @@ function signInRoutes(access: AuthAccess): Route[] {
         } catch (error) {
           if (toFailure(error).code === "not_authenticated") {
             exchange.setCookies(dropSession(exchange.isSecure));
-            tellOfRefusedRefresh(error, exchange);
+            exchange.tell(wordsFor(error));
           }
           throw error;
         }
@@ -110,6 +110,21 @@ function signInRoutes(access: AuthAccess): Route[] {
     }),
   ];
 }
+
+/** Whose refresh was refused, and whether its secret came a second time: then somebody has copied it. */
+function wordsFor(error: unknown): Told {
+  const cause = error instanceof AppError ? error.cause : undefined;
+  if (!isRefusal(cause)) return {};
+  const { username, ...details } = cause;
+  return {
+    ...(cause.reason === "reused" ? { event: "session.reused" } : {}),
+    ...(username === undefined ? {} : { username }),
+    details,
+  };
+}
+
+const isRefusal = (cause: unknown): cause is RefreshRefusal =>
+  isRecord(cause) && typeof cause["reason"] === "string";
 
 function myRoutes({ users, sessions }: AuthAccess): Route[] {
   return [
@@ -148,8 +163,7 @@ function myRoutes({ users, sessions }: AuthAccess): Route[] {
       hidesInput: true,
       input: z.object({ body: passwordChange }),
       handle: async ({ body }, { user, browserSession }) => {
-        await users.changePassword(user.id, body.current, body.password);
-        await sessions.revokeOthers(user.id, browserSession);
+        await users.changePassword(user.id, body.current, body.password, browserSession);
         return { changed: true } as const;
       },
     }),
