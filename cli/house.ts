@@ -40,7 +40,7 @@ export async function inHouse<T>(
   const version = readVersion();
   const store = await openStore({ dataDir, log: silent, version });
   const catalogue = await currentCatalogue(store, version);
-  const access = createAccess({ store, catalogue, log: silent });
+  const access = await createAccess({ store, catalogue, log: silent });
   try {
     return await work(houseOf(store, access));
   } finally {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { AppError } from "../server/errors.ts";
 import { readVersion } from "../server/version.ts";
+import { addFreezing } from "./freeze-commands.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTokenCommands } from "./token-commands.ts";
 import { addUserCommands } from "./user-commands.ts";
@@ -40,5 +41,13 @@ function createProgram(terminal: Terminal): Command {
     });
   addUserCommands(program, terminal);
   addTokenCommands(program, terminal);
+  addFreezing(program, "everything", (command, freeze) =>
+    command.option("--json", "answer as JSON").action(({ json }: { readonly json?: true }) =>
+      freeze({
+        ...{ terminal, about: {}, what: "Everything", json },
+        target: () => Promise.resolve({ kind: "everything" }),
+      }),
+    ),
+  );
   return program;
 }

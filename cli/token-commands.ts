@@ -4,7 +4,9 @@ import { doors, type Door } from "../server/access/principal.ts";
 import { scopeNames } from "../server/policy/scope.ts";
 import { tokenRights } from "../server/access/token-request.ts";
 import { shownOf } from "../server/access/token-views.ts";
+import { addFreezing } from "./freeze-commands.ts";
 import { inHouse, type TokenName } from "./house.ts";
+import { refuseMisspelt } from "./misspelt-tools.ts";
 import { formatTime, printJson, printTable, type Terminal } from "./terminal.ts";
 
 interface Json {
@@ -73,6 +75,17 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
   ).action((id: string | undefined, options: TokenOptions) =>
     acceptCatalogue(terminal, nameOf(id, options), options),
   );
+  addFreezing(token, "token", (command, freeze) =>
+    named(command).action((id: string | undefined, options: TokenOptions) => {
+      const { name, user } = options;
+      const wanted = nameOf(id, options);
+      return freeze({
+        ...{ terminal, about: wanted, json: options.json },
+        what: `Token ${id ?? `${String(name)} of ${String(user)}`}`,
+        target: async (house) => ({ kind: "token", id: (await house.token(wanted)).id }),
+      });
+    }),
+  );
   named(token.command("delete").description("end a token at once and forget it")).action(
     (id: string | undefined, options: TokenOptions) =>
       deleteToken(terminal, nameOf(id, options), options),
@@ -91,6 +104,7 @@ async function createToken(terminal: Terminal, options: CreateOptions): Promise<
   const { user: username, json, ...wanted } = options;
   const request = requestOf(wanted);
   const issued = await inHouse(terminal, async (house) => {
+    refuseMisspelt(options.allow ?? [], [...house.access.catalogue.tools]);
     const { id } = await house.user(username);
     return house.change("token.create", { user: username, ...request }, () =>
       house.access.tokens.create(id, request),
