@@ -52,7 +52,7 @@ export function newcomer({ username, name, now }: { username: string; name: stri
 
 export function viewOf(user: StoredUser): User {
   const { id, username, name, role, role_from, is_active, created_at } = user;
-  const { email, language, home_user_id, expires_at, frozen_at, password_hash } = user;
+  const { email, language, home_user_id, expires_at, frozen_at, frozen_by, password_hash } = user;
   return {
     ...{ id, username, name, role, role_from, is_active, created_at },
     has_password: password_hash !== undefined,
@@ -61,6 +61,7 @@ export function viewOf(user: StoredUser): User {
     ...(home_user_id === undefined ? {} : { home_user_id }),
     ...(expires_at === undefined ? {} : { expires_at }),
     ...(frozen_at === undefined ? {} : { frozen_at }),
+    ...(frozen_by === undefined ? {} : { frozen_by }),
   };
 }
 

@@ -8,6 +8,7 @@ import { auditRoutes } from "./audit.ts";
 import { authRoutes, type AuthAccess } from "./auth.ts";
 import { browserSessionRoutes } from "./browser-sessions.ts";
 import { eventRoutes } from "./events.ts";
+import { freezeRoutes, type FreezeParts } from "./freeze.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { limitChanges } from "./limit-changes.ts";
 import { limitRoutes } from "./limits.ts";
@@ -28,6 +29,7 @@ import { userRoutes, type UserParts } from "./users.ts";
 
 /** What the routes are made of; the same for both listeners. */
 export type ApiParts = ExportParts &
+  FreezeParts &
   PermissionParts &
   RoleParts &
   SecurityParts &
@@ -56,6 +58,7 @@ export function apiRoutes(parts: ApiParts): Route[] {
     ...permissionRoutes(parts),
     ...limitRoutes(parts),
     ...settingRoutes(parts),
+    ...freezeRoutes(parts),
     ...tokenRoutes(parts.access),
     ...auditRoutes(parts),
     ...exportRoutes(parts),

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { DefaultsView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
+import { readPermissions } from "../../access/read-permissions.ts";
 import { roleName } from "./fields.ts";
 import { permissions as permissionFields } from "./permission-fields.ts";
 import { defineRoute, type Route } from "./route.ts";
-import { refusePowerful } from "./role-of-strangers.ts";
 
 export interface DefaultParts {
-  readonly access: Pick<Access, "permissions" | "roles" | "settings">;
+  readonly access: Pick<Access, "permissions" | "settings">;
 }
 
 const change = z.strictObject({
@@ -19,7 +19,7 @@ const change = z.strictObject({
 const everybody = { kind: "everybody" } as const;
 
 /** What somebody has of whom nothing is written. */
-export function defaultRoutes({ access }: DefaultParts): Route[] {
+export function defaultRoutes({ access }: DefaultParts, now = Date.now): Route[] {
   const { permissions, settings } = access;
   const view = async (): Promise<DefaultsView> => ({
     newcomer_role: settings.now().newcomer_role,
@@ -38,10 +38,11 @@ export function defaultRoutes({ access }: DefaultParts): Route[] {
       input: z.object({ body: change }),
       handle: async ({ body }, { user }) => {
         const { newcomer_role, everybody: written } = body;
-        if (newcomer_role !== undefined) await refusePowerful(access.roles, newcomer_role);
+        // What is wrong with the one is found before the other is written.
+        if (written !== undefined) readPermissions(written, everybody.kind, now());
+        if (newcomer_role !== undefined) await settings.change({ newcomer_role });
         if (written !== undefined)
           await permissions.put([{ subject: everybody, permissions: written }], user.id);
-        if (newcomer_role !== undefined) await settings.change({ newcomer_role });
         return view();
       },
     }),

@@ -34,7 +34,7 @@ export function freezeRoutes(parts: FreezeParts): Route[] {
     if (token === undefined || !mayKnow(principal, token)) throw nobody("token");
   }
 
-  /** Who was frozen by somebody else is not let go by freezing themselves first. */
+  /** What an admin froze, an admin lets go on. */
   async function isFrozenByAnother(target: FreezeTarget, principal: Principal): Promise<boolean> {
     if (isAdmin(principal) || target.kind === "everything") return false;
     const frozen = await (target.kind === "user" ? users.get(target.id) : tokens.get(target.id));
@@ -54,7 +54,7 @@ export function freezeRoutes(parts: FreezeParts): Route[] {
       input: z.object({ body: freezeTarget }),
       handle: async ({ body }, principal) => {
         await refuseForeign(body, principal);
-        if (!(await isFrozenByAnother(body, principal))) await freeze.freeze(body, principal.user);
+        await freeze.freeze(body, principal.user);
         return view(principal);
       },
     }),

@@ -7,7 +7,6 @@ import { AppError } from "../../errors.ts";
 import { powers } from "../../policy/rules.ts";
 import { roleName } from "./fields.ts";
 import { permissions } from "./permission-fields.ts";
-import { isOfStrangers } from "./role-of-strangers.ts";
 import { defineRoute, type Route } from "./route.ts";
 
 export interface RoleParts {
@@ -28,6 +27,15 @@ export function roleRoutes({ access }: RoleParts): Route[] {
     const people = await users.list();
     return { ...role, users: people.filter((user) => user.role === role.name).length };
   };
+  /** Somebody who comes for the first time is given this role by nobody: it must not rule the house. */
+  function refuseForStrangers(role: string): void {
+    const { newcomer_role, registration_role } = settings.now();
+    if (![newcomer_role, registration_role].includes(role)) return;
+    throw new AppError("conflict", "The role of newcomers has no power.", {
+      hint: "Give newcomers another role first: settings newcomer_role and registration_role.",
+    });
+  }
+
   return [
     defineRoute("GET /api/roles", {
       needs: "admin",
@@ -50,8 +58,7 @@ export function roleRoutes({ access }: RoleParts): Route[] {
       event: "role.change",
       input: z.object({ params: named, body: roleChange }),
       handle: async ({ params, body }, { user }) => {
-        const isPowerful = body.powers !== undefined && body.powers.length > 0;
-        if (isPowerful && isOfStrangers(settings.now(), params.id)) throw notForStrangers();
+        if (body.powers !== undefined && body.powers.length > 0) refuseForStrangers(params.id);
         return view(await roles.put(params.id, body, user.id));
       },
     }),
@@ -76,9 +83,4 @@ export function roleRoutes({ access }: RoleParts): Route[] {
 const noSuchRole = () =>
   new AppError("not_found", "There is no such role.", {
     hint: "GET /api/roles lists the roles that there are.",
-  });
-
-const notForStrangers = () =>
-  new AppError("conflict", "The role of newcomers has no power.", {
-    hint: "Give newcomers another role first: settings newcomer_role and registration_role.",
   });

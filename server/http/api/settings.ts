@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { Access } from "../../access/access.ts";
 import { callsPerMinute, roleName } from "./fields.ts";
-import { refusePowerful } from "./role-of-strangers.ts";
 import { defineRoute, type Route } from "./route.ts";
 
 const change = z.strictObject({
@@ -14,7 +13,7 @@ const change = z.strictObject({
 }) satisfies z.ZodType<Api["PATCH /api/settings"]["body"]>;
 
 export interface SettingParts {
-  readonly access: Pick<Access, "settings" | "roles">;
+  readonly access: Pick<Access, "settings">;
 }
 
 /** What may be changed while running. */
@@ -30,11 +29,7 @@ export function settingRoutes({ access }: SettingParts): Route[] {
       needs: "admin in person",
       event: "settings.change",
       input: z.object({ body: change }),
-      handle: async ({ body }) => {
-        for (const role of [body.registration_role, body.newcomer_role])
-          if (role !== undefined) await refusePowerful(access.roles, role);
-        return access.settings.change(body);
-      },
+      handle: ({ body }) => access.settings.change(body),
     }),
   ];
 }

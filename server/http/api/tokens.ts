@@ -191,10 +191,7 @@ const notTheirs = (): AppError =>
     hint: "Revoke the token, and let its user make another.",
   });
 
-export function toTokenView(token: Token): TokenView {
-  const { frozen_at, frozen_by, ...shown } = shownOf(token);
-  return { ...shown, ...(frozen_at === undefined ? {} : { frozen: true }) };
-}
+export const toTokenView = (token: Token): TokenView => shownOf(token);
 
 /** The secret beside what everybody may see of the token, in the words of the command line. */
 export function toIssuedView({ token, secret: issued }: IssuedToken): IssuedTokenView {
