@@ -1,19 +1,25 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Access } from "./access/access.ts";
 import { createAccess } from "./access/create-access.ts";
 import type { Config } from "./config.ts";
 import { currentCatalogue } from "./current-catalogue.ts";
+import { followPeople } from "./follow-people.ts";
 import { createActing } from "./gateway/acting.ts";
 import { createAudit } from "./gateway/audit.ts";
 import { createGateway } from "./gateway/call-tool.ts";
 import { createHomes } from "./gateway/homes.ts";
 import { createThrottle } from "./gateway/throttle.ts";
 import { createHome } from "./home/create-home.ts";
+import { homeInBrowser } from "./home-in-browser.ts";
+import { createHomeSignIn } from "./home/sign-in.ts";
+import { createLive } from "./http/api/live.ts";
 import { createIngressApp, createPublicApp } from "./http/app.ts";
 import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMcpDoor } from "./mcp/door.ts";
 import { openStore } from "./store/store.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { catalogue } from "./tools/index.ts";
 import { readVersion } from "./version.ts";
 
@@ -22,7 +28,7 @@ export interface Vestibule {
   readonly ingressPort: number;
   /** Path of the one-time page for the first admin; absent once there is one. */
   readonly setupPath?: string;
-  readonly access: ReturnType<typeof createAccess>;
+  readonly access: Access;
   /** Resolves to false when the home was not in step within the time. */
   homeReady(timeoutMs: number): Promise<boolean>;
   /** Stops taking requests, finishes what runs, writes everything down. */
@@ -34,21 +40,34 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   const version = readVersion();
   const clock = Date.now;
   const { options, dataDir } = config;
+  const { calls_per_minute, registration, registration_role, newcomer_role, home_sign_in } =
+    options;
 
   const store = await openStore({ dataDir, version, log: log.child("store") });
   const interrupted = await store.audit.interruptStarted();
   if (interrupted > 0) log.warn({ calls: interrupted }, "calls were interrupted by the last stop");
 
-  const known = await currentCatalogue(store, version);
-  const access = createAccess({ store, catalogue: known, log: log.child("access") });
-  const audit = createAudit({ store: store.audit, clock, log: log.child("audit") });
-  const throttle = createThrottle({ callsPerMinute: options.calls_per_minute, clock });
   const home = createHome({
     id: "default",
     name: "Home",
     address: config.home,
     log: log.child("home"),
   });
+  const access = await createAccess({
+    store,
+    catalogue: await currentCatalogue(store, version),
+    surroundings: () => surroundingsOf(home, clock),
+    homePeople: () => home.people(),
+    settings: { calls_per_minute, registration, registration_role, newcomer_role, home_sign_in },
+    log: log.child("access"),
+  });
+  const unfollow = followPeople(home, access.users, log.child("access"));
+  const audit = createAudit({ store: store.audit, clock, log: log.child("audit") });
+  const throttle = createThrottle({
+    callsPerMinute: access.settings.now().calls_per_minute,
+    clock,
+  });
+  access.onChange(() => throttle.setCallsPerMinute(access.settings.now().calls_per_minute));
   const homes = createHomes([home]);
   const acting = await createActing({
     store,
@@ -59,31 +78,30 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   const gateway = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
   const mcp = createMcpDoor({ gateway, access, version, log: log.child("mcp") });
 
-  const publicApp = createPublicApp({
-    config,
-    version,
+  const live = createLive({ audit, access, homes: [home], tools: catalogue });
+  const parts = {
+    ...{ config, version, access, gateway, audit, mcp, home, live, throttle, clock },
+    ...{ tools: catalogue, homes: [home], auditLog: store.audit, statistics: store.statistics },
     log: log.child("http"),
-    access,
-    gateway,
-    audit,
-    auditLog: store.audit,
     review: { reviews: store.reviews, homes: [home] },
-    mcp,
-    home,
     probe: () => store.revision(),
+    homeSignIn: {
+      vouching: createHomeSignIn({ url: config.homeSignIn.url, log }),
+      homeAddress: homeInBrowser(config.homeSignIn.browserUrl, home),
+    },
     status: {
       version,
       settings: options,
       homes: [home],
-      queue: (id) => homes.all.find((kept) => kept.id === id)?.queue.length(),
+      queue: (id: string) => homes.all.find((kept) => kept.id === id)?.queue.length(),
       sessions: () => mcp.sessions().length,
       sizes: async () => ({ database_bytes: (await stat(join(dataDir, "vestibule.db"))).size }),
     },
-  });
-  const publicListener = await listen(publicApp, config.port, config.host);
+  };
+  const publicListener = await listen(createPublicApp(parts), config.port, config.host);
   const ingressApp = createIngressApp({
+    ...parts,
     config: { ...config, port: publicListener.port },
-    audit,
     log: log.child("ingress"),
   });
   const ingressListener = await listen(ingressApp, config.ingressPort, config.host);
@@ -96,6 +114,8 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     access,
     homeReady: (timeoutMs) => home.ready(timeoutMs),
     async close() {
+      unfollow();
+      live.close();
       await Promise.all([publicListener.close(), ingressListener.close(), mcp.close()]);
       await homes.close();
       await home.close();

@@ -39,10 +39,11 @@ const wholeNumber = (min: number, max: number, usual: number) => {
   );
 };
 
-const flag = z.preprocess(
-  (value) => (value === "true" ? true : value === "false" ? false : value),
-  z.boolean("must be true or false").default(false),
-);
+const flag = (usual: boolean) =>
+  z.preprocess(
+    (value) => (value === "true" ? true : value === "false" ? false : value),
+    z.boolean("must be true or false").default(usual),
+  );
 
 const choice = <const Names extends readonly string[]>(names: Names) =>
   z.enum(names, `must be one of ${names.join(", ")}`);
@@ -59,6 +60,7 @@ const hostName = z
     /^(\*\.)?[a-zA-Z0-9._-]+$|^\[[0-9a-fA-F:]+\]$/,
     "must be a host name or an address, without port",
   );
+const roleName = z.string("must be the name of a role").min(1, "must be the name of a role");
 const port = (usual: number) => wholeNumber(0, 65_535, usual);
 
 /** The app's options, as in config.yaml. In the environment they have the same names in capitals. */
@@ -70,8 +72,13 @@ export const optionsSchema = z.object({
   trusted_proxies: list(network),
   allowed_hosts: list(hostName),
   allowed_origins: list(httpUrl),
-  allow_plain_http: flag,
-  mcpo_compatible: flag,
+  allow_plain_http: flag(false),
+  mcpo_compatible: flag(false),
+  newcomer_role: roleName.default("resident"),
+  registration: flag(false),
+  registration_role: roleName.default("guest"),
+  home_sign_in: flag(true),
+  home_public_url: httpUrl.overwrite(withoutSlash).optional(),
 });
 
 /** What only the environment says: where things are, not how Vestibule behaves. */
@@ -100,6 +107,12 @@ export interface Config {
   readonly ingressPort: number;
   readonly ingressPeer: string;
   readonly home: HomeAddress;
+  readonly homeSignIn: {
+    /** Home Assistant itself: the Supervisor's proxy signs nobody in. */
+    readonly url: string;
+    /** Where a browser opens it; absent: it says so itself. */
+    readonly browserUrl?: string;
+  };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -125,6 +138,7 @@ export function readConfig(
     ingressPort: places.INGRESS_PORT,
     ingressPeer: places.INGRESS_PEER,
     home: homeOf(places),
+    homeSignIn: homeSignInOf(places.HOME_URL, options.home_public_url),
   });
 }
 
@@ -132,6 +146,17 @@ export function readConfig(
 export function readDataDir(environment: Environment = process.env): string {
   return parse(placesSchema.pick({ DATA_DIR: true }), given(environment), "the environment")
     .DATA_DIR;
+}
+
+/** As apps reach Home Assistant. */
+const homeOfApps = "http://homeassistant:8123";
+
+function homeSignInOf(
+  url: string | undefined,
+  publicUrl: string | undefined,
+): Config["homeSignIn"] {
+  const browserUrl = publicUrl ?? url;
+  return { url: url ?? homeOfApps, ...(browserUrl === undefined ? {} : { browserUrl }) };
 }
 
 function homeOf(places: z.output<typeof placesSchema>): HomeAddress {

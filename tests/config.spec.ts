@@ -22,6 +22,10 @@ const usual: Options = {
   allowed_origins: [],
   allow_plain_http: false,
   mcpo_compatible: false,
+  newcomer_role: "resident",
+  registration: false,
+  registration_role: "guest",
+  home_sign_in: true,
 };
 
 /** Every option: as the form writes it, as the environment says it, and what it must not be. */
@@ -57,6 +61,21 @@ const table: Readonly<
   },
   allow_plain_http: { inFile: true, inEnvironment: "true", meant: true, wrong: "perhaps" },
   mcpo_compatible: { inFile: true, inEnvironment: "true", meant: true, wrong: 1 },
+  newcomer_role: { inFile: "viewer", inEnvironment: "viewer", meant: "viewer", wrong: 1 },
+  registration: { inFile: true, inEnvironment: "true", meant: true, wrong: "perhaps" },
+  registration_role: {
+    inFile: "viewer",
+    inEnvironment: "viewer",
+    meant: "viewer",
+    wrong: ["guest"],
+  },
+  home_sign_in: { inFile: false, inEnvironment: "false", meant: false, wrong: "perhaps" },
+  home_public_url: {
+    inFile: "https://home.example.org/",
+    inEnvironment: "https://home.example.org",
+    meant: "https://home.example.org",
+    wrong: "home.example.org",
+  },
 };
 
 describe("The configuration", () => {

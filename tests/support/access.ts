@@ -28,17 +28,21 @@ export interface TestAccess {
   close(): Promise<void>;
 }
 
-export interface AccessWish {
+export interface AccessWish extends Pick<
+  Parameters<typeof createAccess>[0],
+  "homePeople" | "surroundings" | "settings"
+> {
   /** Tools beside the catalogue's own, which tokens may know of. */
   readonly tools?: readonly Tool[];
 }
 
 /** Real access over a real store in a temporary directory; only its passwords are cheap. */
-export async function startAccess({ tools = [] }: AccessWish = {}): Promise<TestAccess> {
+export async function startAccess({ tools = [], ...wish }: AccessWish = {}): Promise<TestAccess> {
   const folder = await temporaryFolder();
   const clock = { now: Date.now };
   const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
-  const access = createAccess({
+  const access = await createAccess({
+    ...wish,
     ...{ store, catalogue: await currentCatalogue(store, "0.0.0-test", tools), log: silentLog },
     ...{ now: () => clock.now(), bcryptCost: 4 },
   });

@@ -1,7 +1,7 @@
 import type { Api } from "../../shared/api.ts";
 import type { OpenDoors } from "./doors.ts";
 
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 export interface Asked<Name extends keyof Api = keyof Api> {
   readonly id?: string;
@@ -12,28 +12,45 @@ export interface Asked<Name extends keyof Api = keyof Api> {
   readonly from?: string;
 }
 
-/** One request, its answer typed by the route it names. */
+/** Whoever asks without a token: see `signIn` and `throughIngress` of callers.ts. */
+export interface ApiCaller {
+  readonly listener: "http" | "ingress";
+  /** What goes with each of their requests. */
+  headers(): Readonly<Record<string, string>>;
+  /** Told of each answer: a browser keeps its cookies. */
+  received?(answer: { readonly headers: Readonly<Record<string, unknown>> }): void;
+}
+
+/** One request, its answer typed by the route it names. By a token's secret, by nobody (undefined), by a person in a
+ * browser or through Ingress. */
 export async function askApi<Name extends keyof Api>(
-  { http }: Pick<OpenDoors, "http">,
+  doors: Pick<OpenDoors, "http" | "ingress">,
   name: Name,
-  secret: string | undefined,
+  who: string | ApiCaller | undefined,
   { id = "", kind = "entity", body, query, from }: Asked<Name> = {},
 ) {
   const [method = "", path = ""] = name.split(" ");
-  let request = http[method.toLowerCase() as Method](
-    path.replace(":id", id).replace(":kind", kind),
-  );
-  if (secret !== undefined) request = request.auth(secret, { type: "bearer" });
+  const caller = typeof who === "string" ? tokenOf(who) : (who ?? nobody);
+  let request = doors[caller.listener]
+    [method.toLowerCase() as Method](path.replace(":id", id).replace(":kind", kind))
+    .set(caller.headers());
   if (query !== undefined) request = request.query(query);
   if (from !== undefined) request = request.set("X-Forwarded-For", from);
   const answer = await (body === undefined
     ? request
     : request.type("json").send(JSON.stringify(body)));
-  const { status, headers } = answer;
+  caller.received?.(answer);
+  const { status, headers, text } = answer;
   return {
-    status,
-    headers,
+    ...{ status, headers, text },
     body: answer.body as unknown,
     reply: answer.body as Api[Name]["reply"],
   };
 }
+
+const nobody: ApiCaller = { listener: "http", headers: () => ({}) };
+
+const tokenOf = (secret: string): ApiCaller => ({
+  listener: "http",
+  headers: () => ({ Authorization: `Bearer ${secret}` }),
+});

@@ -5,15 +5,21 @@ import supertest from "supertest";
 import { optionsSchema, type Options } from "../../server/config.ts";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
+import { followPeople } from "../../server/follow-people.ts";
 import { createActing } from "../../server/gateway/acting.ts";
 import { createAudit } from "../../server/gateway/audit.ts";
 import { createGateway } from "../../server/gateway/call-tool.ts";
 import type { Gateway } from "../../server/gateway/call.ts";
 import { createHomes } from "../../server/gateway/homes.ts";
-import { createThrottle } from "../../server/gateway/throttle.ts";
+import { createThrottle, type Throttle } from "../../server/gateway/throttle.ts";
 import { createHome } from "../../server/home/create-home.ts";
+import type { Home } from "../../server/home/home.ts";
+import { createHomeSignIn } from "../../server/home/sign-in.ts";
+import { homeInBrowser } from "../../server/home-in-browser.ts";
+import { createLive } from "../../server/http/api/live.ts";
 import { createIngressApp, createPublicApp } from "../../server/http/app.ts";
 import { createMcpDoor } from "../../server/mcp/door.ts";
+import { surroundingsOf } from "../../server/surroundings.ts";
 import { catalogue } from "../../server/tools/index.ts";
 import { startAccess, type TestAccess } from "./access.ts";
 import { createKeptLog } from "./kept-log.ts";
@@ -29,6 +35,8 @@ export type Inside = Pick<TestAccess, "store" | "access" | "close">;
 
 export interface OpenDoors {
   readonly home: DemoHome;
+  /** Our side of the home. */
+  readonly mirror: Home;
   /** The public port, and its address. */
   readonly http: ReturnType<typeof supertest>;
   readonly url: string;
@@ -36,6 +44,7 @@ export interface OpenDoors {
   readonly ingress: ReturnType<typeof supertest>;
   /** What was logged. */
   readonly lines: readonly string[];
+  readonly throttle: Throttle;
   /** What is written down, newest first. */
   journal(): Promise<readonly AuditEntry[]>;
   close(): Promise<void>;
@@ -45,27 +54,41 @@ export interface OpenDoors {
 export type Doors = OpenDoors & TestAccess;
 
 export async function startDoors(options?: DoorOptions): Promise<Doors> {
-  return openDoors(await startAccess(), options);
+  const linked = await linkHome();
+  const { mirror } = linked;
+  const inside = await startAccess({
+    homePeople: () => mirror.people(),
+    surroundings: () => surroundingsOf(mirror, Date.now),
+  });
+  return openDoors(inside, options, linked);
 }
 
 const version = "0.0.0-test";
 
-/** Both listeners over everything that is real; only the home is simulated, on a real socket. */
-export async function openDoors<Given extends Inside>(
-  inside: Given,
-  { ingressPeer = "127.0.0.1", between = (road) => road, ...given }: DoorOptions = {},
-): Promise<OpenDoors & Given> {
-  const { access, store } = inside;
-  const options = { ...optionsSchema.parse({}), calls_per_minute: 100_000, ...given };
+/** A simulated home, and what the house knows of it. */
+async function linkHome() {
   const { log, lines } = createKeptLog();
   const demo = await createDemoHome();
-  const home = createHome({
+  const mirror = createHome({
     id: "default",
     name: "Home",
     address: { url: demo.url, token: demo.token, supervised: false },
     log,
   });
-  const homes = createHomes([home]);
+  return { demo, mirror, log, lines };
+}
+
+/** Both listeners over everything that is real; only the home is simulated, on a real socket. */
+export async function openDoors<Given extends Inside>(
+  inside: Given,
+  { ingressPeer = "127.0.0.1", between = (road) => road, ...given }: DoorOptions = {},
+  linked?: Awaited<ReturnType<typeof linkHome>>,
+): Promise<OpenDoors & Given> {
+  const { access, store } = inside;
+  const options = { ...optionsSchema.parse({}), calls_per_minute: 100_000, ...given };
+  const { demo, mirror, log, lines } = linked ?? (await linkHome());
+  const homes = createHomes([mirror]);
+  const unfollow = followPeople(mirror, access.users, log);
   const audit = createAudit({ store: store.audit, clock: Date.now, log });
   const throttle = createThrottle({ callsPerMinute: options.calls_per_minute, clock: Date.now });
   const clock = Date.now;
@@ -78,40 +101,46 @@ export async function openDoors<Given extends Inside>(
   const road = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
   const gateway = between(road);
   const mcp = createMcpDoor({ gateway, access, version, log });
-  const publicApp = createPublicApp({
-    ...{ config: { options }, version, log, access, gateway, audit, mcp, home },
-    auditLog: store.audit,
-    review: { reviews: store.reviews, homes: [home] },
+  const live = createLive({ audit, access, homes: [mirror], tools: catalogue });
+  const parts = {
+    ...{ version, log, access, gateway, audit, mcp, live, throttle, clock, home: mirror },
+    ...{ tools: catalogue, homes: [mirror], statistics: store.statistics, auditLog: store.audit },
+    review: { reviews: store.reviews, homes: [mirror] },
     probe: () => store.revision(),
+    homeSignIn: {
+      vouching: createHomeSignIn({ url: demo.url, log }),
+      homeAddress: homeInBrowser(options.home_public_url ?? demo.url, mirror),
+    },
     status: {
-      ...{ version, settings: options, homes: [home] },
-      queue: (id) => homes.all.find((kept) => kept.id === id)?.queue.length(),
+      ...{ version, settings: options, homes: [mirror] },
+      queue: (id: string) => homes.all.find((kept) => kept.id === id)?.queue.length(),
       sessions: () => mcp.sessions().length,
       sizes: () => Promise.resolve({ database_bytes: 4096 }),
     },
-  });
-  const publicPort = await listen(publicApp);
-  const ingressApp = createIngressApp({ config: { options, port: 7180, ingressPeer }, log, audit });
+  };
+  const publicPort = await listen(createPublicApp({ ...parts, config: { options } }));
+  const ingressApp = createIngressApp({ ...parts, config: { options, port: 7180, ingressPeer } });
   const ingressPort = await listen(ingressApp);
-  await home.ready(5000);
+  await mirror.ready(5000);
 
   return {
     ...inside,
-    home: demo,
+    ...{ home: demo, mirror, lines, throttle },
     http: supertest(publicPort.url),
     url: publicPort.url,
     ingress: supertest(ingressPort.url),
-    lines,
     async journal() {
       await audit.flush();
       return (await store.audit.find({}, { limit: 200 })).entries;
     },
     async close() {
+      unfollow();
+      live.close();
       await publicPort.close();
       await ingressPort.close();
       await mcp.close();
       await homes.close();
-      await home.close();
+      await mirror.close();
       await demo.close();
       await audit.close();
       await inside.close();
