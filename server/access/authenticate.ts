@@ -1,145 +1,133 @@
 import { timingSafeEqual } from "node:crypto";
 import { AppError } from "../errors.ts";
-import { createNetworks } from "../networks.ts";
-import type { KnownCatalogue, Rights } from "../policy/rules.ts";
-import { roleNow } from "../policy/roles.ts";
+import type { Surroundings } from "../policy/conditions.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredToken } from "../store/tokens.ts";
+import type { StoredUser } from "../store/users.ts";
 import type { Access, Arrival } from "./access.ts";
-import type { Principal, PrincipalToken } from "./principal.ts";
-import { rightsOf } from "./rights.ts";
+import type { HomeUser, User } from "./people.ts";
+import type { Principal } from "./principal.ts";
+import type { Known, KnownToken, Principals } from "./principals.ts";
 import { hashOf, hashPrefixOf, isWellFormed } from "./secrets.ts";
+import type { BrowserSessions } from "./sessions.ts";
 import { isCurrent, statusOf } from "./token-views.ts";
+import { standingOf } from "./user-columns.ts";
 
-/** Bounds what strangers with well-formed inventions can make us remember: nothing of theirs is kept,
- * and living tokens beyond this number are looked up again. */
-const maxKnown = 10_000;
 const maxClientLength = 100;
 
-/** What a token's calls have in common until somebody changes a user or a token. */
-interface Known {
-  readonly stored: StoredToken;
-  readonly user: Principal["user"];
-  readonly role: string;
-  readonly rights: Rights;
-  readonly token: PrincipalToken;
-  readonly mayComeFrom: (address: string) => boolean;
-}
-
 interface Gate {
-  readonly store: Pick<Store, "tokens" | "users" | "catalogues">;
+  readonly principals: Principals;
+  readonly store: Pick<Store, "sessions">;
+  readonly sessions: Pick<BrowserSessions, "find">;
+  /** The user of somebody whom Home Assistant vouches for. */
+  readonly welcome: (who: HomeUser) => Promise<User>;
+  /** What conditions are about, now. */
+  readonly surroundings: () => Surroundings;
   readonly now: () => number;
   /** Told of each call that was let in. */
   readonly used: (tokenId: string, arrival: Arrival) => void;
 }
 
-export interface Authenticator extends Pick<Access, "authenticate" | "isAlive" | "principalOf"> {
-  /** Everything that was looked up is looked up again. */
-  forget(): void;
-}
+export type Authenticator = Pick<
+  Access,
+  "authenticate" | "authenticateSession" | "authenticateHomeUser" | "principalOf" | "isAlive"
+>;
 
-export function createAuthenticator({ store, now, used }: Gate): Authenticator {
-  const byHash = new Map<string, Known>();
-  let generation = 0;
+export function createAuthenticator(gate: Gate): Authenticator {
+  const { principals, store, sessions, welcome, surroundings, now, used } = gate;
 
-  async function lookUp(hash: string): Promise<Known | undefined> {
-    const known = byHash.get(hash);
-    if (known !== undefined) return known;
-    const before = generation;
-    const stored = await store.tokens.findByHash(hash);
-    if (stored === undefined) return undefined;
-    const found = know(stored, hash, await store.catalogues.get(stored.catalogue_id));
-    // What was read before a change must not be remembered after it.
-    if (before === generation && byHash.size < maxKnown) byHash.set(hash, found);
-    return found;
+  function person(known: Known, arrival: Omit<Arrival, "door">): Principal {
+    return {
+      ...{ ...known.who, rights: known.rightsAt(surroundings()) },
+      ...from({ ...arrival, door: "dashboard" }),
+    };
+  }
+
+  /** @throws AppError not_authenticated for somebody who is let in no more. */
+  async function enter(userId: string, arrival: Omit<Arrival, "door">): Promise<Principal> {
+    const known = await principals.user(userId);
+    if (known === undefined) throw signInAgain();
+    refuseGone(known.stored, now());
+    return person(known, arrival);
+  }
+
+  async function isTokenAlive(id: string, { token, door, address }: Principal): Promise<boolean> {
+    const known = await principals.token(id);
+    if (known === undefined) return false;
+    const { stored, owner, mayComeFrom } = known;
+    const isPrefix = (hash: string) => hashPrefixOf(hash) === token?.hashPrefix;
+    return (
+      statusOf(stored, now()) === "active" &&
+      isCurrent(stored, isPrefix, now()) &&
+      standingOf(owner, now()) === "in" &&
+      stored.doors.includes(door) &&
+      mayComeFrom(address)
+    );
+  }
+
+  async function isSessionAlive(id: string): Promise<boolean> {
+    const session = await store.sessions.get(id);
+    return (
+      session !== undefined &&
+      session.revoked_at === undefined &&
+      session.refresh_expires_at > now()
+    );
   }
 
   return {
     async authenticate(secret, arrival) {
       if (!isWellFormed(secret)) throw malformed();
       const hash = hashOf(secret);
-      const known = await lookUp(hash);
+      const known = await principals.tokenOf(hash);
       if (known === undefined || !isCurrent(known.stored, sameAs(hash), now())) throw unknown();
       refuseEnded(known.stored, now());
+      refuseGone(known.owner, now());
       refuseElsewhere(known, arrival);
+      const rights = known.rightsAt(surroundings());
+      if (arrival.door === "api") refuseFrozen(rights.frozen);
       used(known.token.id, arrival);
-      const { user, role, rights, token } = known;
-      const { door, address, client } = arrival;
-      return {
-        ...{ user, role, rights, token, door, address },
-        ...(client === undefined ? {} : { client: client.slice(0, maxClientLength) }),
-      };
+      return { ...known.who, rights, token: known.token, ...from(arrival) };
+    },
+    async authenticateSession(secret, arrival) {
+      const found = await sessions.find(secret, arrival);
+      if (found === undefined) throw signInAgain();
+      return { ...(await enter(found.userId, arrival)), browserSession: found.session.id };
+    },
+    async authenticateHomeUser(who, arrival) {
+      const { id } = await welcome(who);
+      return enter(id, arrival);
     },
     async principalOf(who) {
       if ("userId" in who) {
-        const user = await store.users.get(who.userId);
-        if (user === undefined) throw nobody("user");
-        const { id, username, name } = user;
-        return {
-          ...{
-            user: { id, username, name },
-            role: roleNow(user.role),
-            rights: rightsOf(user.role),
-          },
-          ...{ door: "dashboard", address: "" },
-        };
+        const known = await principals.user(who.userId);
+        if (known === undefined) throw nobody("user");
+        return person(known, { address: "" });
       }
-      const stored = await store.tokens.get(who.tokenId);
-      if (stored === undefined) throw nobody("token");
-      if (statusOf(stored, now()) !== "active")
+      const known = await principals.token(who.tokenId);
+      if (known === undefined) throw nobody("token");
+      const { stored, owner, token } = known;
+      if (statusOf(stored, now()) !== "active" || standingOf(owner, now()) !== "in")
         throw new AppError("conflict", "The token is not let in any more.", {
           hint: "Ask about a token that is active.",
         });
-      const known = await store.catalogues.get(stored.catalogue_id);
-      const { user, role, rights, token } = know(stored, stored.secret_hash, known);
-      return { user, role, rights, token, door: stored.doors[0] ?? "rest", address: "" };
+      const rights = known.rightsAt(surroundings());
+      return { ...known.who, rights, token, door: stored.doors[0] ?? "rest", address: "" };
     },
-    async isAlive({ user, token, door, address }) {
-      if (token === undefined) return (await store.users.get(user.id)) !== undefined;
-      const stored = await store.tokens.get(token.id);
-      if (stored === undefined) return false;
-      const isPrefix = (hash: string) => hashPrefixOf(hash) === token.hashPrefix;
-      return (
-        statusOf(stored, now()) === "active" &&
-        isCurrent(stored, isPrefix, now()) &&
-        stored.doors.includes(door) &&
-        networksOf(stored)(address)
-      );
-    },
-    forget() {
-      generation += 1;
-      byHash.clear();
+    async isAlive(principal) {
+      const { user, token, browserSession } = principal;
+      if (token !== undefined) return isTokenAlive(token.id, principal);
+      if (browserSession !== undefined && !(await isSessionAlive(browserSession))) return false;
+      const known = await principals.user(user.id);
+      return known !== undefined && standingOf(known.stored, now()) === "in";
     },
   };
 }
 
-function know(stored: StoredToken, hash: string, catalogue: KnownCatalogue): Known {
-  const { id, name, rights, doors, addresses, attended, homes } = stored;
-  const expiresAt = endOf(stored, hash);
+function from({ door, address, client }: Arrival): Pick<Principal, "door" | "address" | "client"> {
   return {
-    stored,
-    user: { id: stored.user_id, username: stored.username, name: stored.user_name },
-    role: roleNow(stored.user_role),
-    rights: rightsOf(stored.user_role, stored, catalogue),
-    token: {
-      ...{ id, name, hashPrefix: hashPrefixOf(hash), rights, doors, attended },
-      ...(addresses === undefined ? {} : { addresses }),
-      ...(homes === undefined ? {} : { homes }),
-      ...(stored.calls_per_minute === undefined ? {} : { callsPerMinute: stored.calls_per_minute }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    },
-    mayComeFrom: networksOf(stored),
+    ...{ door, address },
+    ...(client === undefined ? {} : { client: client.slice(0, maxClientLength) }),
   };
-}
-
-/** A secret that was rotated away ends with its overlap; or it could be rotated to one that stays. */
-function endOf(token: StoredToken, hash: string): number | undefined {
-  if (token.secret_hash === hash) return token.expires_at;
-  return Math.min(token.previous_until ?? 0, token.expires_at ?? Infinity);
-}
-
-function networksOf({ addresses }: StoredToken): (address: string) => boolean {
-  return addresses === undefined ? () => true : createNetworks(addresses);
 }
 
 /** The index found it already; comparing again in constant time costs nothing and trusts no index. */
@@ -158,7 +146,19 @@ function refuseEnded(token: StoredToken, now: number): void {
   );
 }
 
-function refuseElsewhere({ token, mayComeFrom }: Known, { door, address }: Arrival): void {
+function refuseGone(user: StoredUser, now: number): void {
+  const standing = standingOf(user, now);
+  if (standing === "in") return;
+  throw new AppError(
+    "not_authenticated",
+    standing === "expired"
+      ? "The time of this user in this home is over."
+      : "Home Assistant does not let this user in any more.",
+    { hint: "Ask an admin of this home." },
+  );
+}
+
+function refuseElsewhere({ token, mayComeFrom }: KnownToken, { door, address }: Arrival): void {
   if (!token.doors.includes(door))
     throw new AppError("not_allowed", `The token is not for the door ${door}.`, {
       hint: `It may be used at ${token.doors.join(", ")}; its owner can change that.`,
@@ -169,9 +169,23 @@ function refuseElsewhere({ token, mayComeFrom }: Known, { door, address }: Arriv
     });
 }
 
+/** At the other doors the road refuses, and writes down which call it was. */
+function refuseFrozen(frozen: string | undefined): void {
+  if (frozen === undefined) return;
+  throw new AppError("not_allowed", `No token is let in here: ${frozen}.`, {
+    hint: "A person can lift that in the dashboard.",
+  });
+}
+
 function nobody(kind: "user" | "token"): AppError {
   return new AppError("not_found", `There is no such ${kind}.`, {
     hint: `Look at the ${kind}s that there are.`,
+  });
+}
+
+function signInAgain(): AppError {
+  return new AppError("not_authenticated", "Nobody is signed in, or not any more.", {
+    hint: "Sign in.",
   });
 }
 

@@ -118,7 +118,7 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
     signIn: createSignIn({ ...people, sessions, invitations, welcome }),
     roles: createRoles({ store, rules, now, changed }),
     permissions: createPermissions({ store, rules, now, changed, imagine }),
-    freeze: createFreeze({ store, rules, tokens, users, now, changed }),
+    freeze: createFreeze({ store, rules, tokens, users, surroundings, now, changed }),
     settings: createSettings({ store, rules, changed }),
     setup: createSetup(people),
     async close() {

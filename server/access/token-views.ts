@@ -1,3 +1,4 @@
+import type { TokenView } from "../../shared/views.ts";
 import type { KnownCatalogue } from "../policy/rules.ts";
 import type { StoredToken } from "../store/tokens.ts";
 import type { Token, TokenStatus } from "./access.ts";
@@ -23,6 +24,8 @@ const shown = [
   "last_address",
   "last_client",
   "calls",
+  "frozen_at",
+  "frozen_by",
 ] as const satisfies readonly (keyof Token & keyof StoredToken)[];
 
 interface Viewing {
@@ -49,8 +52,8 @@ export function viewOf(token: StoredToken, { now, known, current }: Viewing): To
 }
 
 /** The token without what only we need. */
-export function shownOf({ known, ...token }: Token): Omit<Token, "known"> {
-  return token;
+export function shownOf({ known, frozen_at, frozen_by, ...token }: Token): TokenView {
+  return { ...token, ...(frozen_at === undefined ? {} : { frozen: true }) };
 }
 
 function pick<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {

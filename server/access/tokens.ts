@@ -97,7 +97,11 @@ export function createTokens({ store, current, now, changed, flushUsage }: Token
     async revoke(id) {
       const token = await stored(id);
       if (token.revoked_at !== undefined) return view(token);
-      return write(id, { revoked_at: now(), previous_hash: null, previous_until: null });
+      // A mark that says frozen stays: it is about the token, whatever becomes of it.
+      return write(id, {
+        ...{ revoked_at: now(), previous_hash: null, previous_until: null },
+        ...{ rights: "none", chosen: null },
+      });
     },
     async delete(id) {
       const wasThere = await store.tokens.remove(id);

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { openDatabase } from "../../server/store/database.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
+import type { NewToken } from "../../server/store/tokens.ts";
 import { silentLog } from "../support/access.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
 
-const token = {
+const token: NewToken = {
   ...{ id: "t1", user_id: "u1", name: "n8n", secret_hash: "aa", rights: "same", created_at: 1 },
   ...{ doors: ["mcp"], attended: true, catalogue_id: "c" },
-} as const;
+};
 
 describe("tokens in the store", () => {
   let folder: TemporaryFolder;
