@@ -7,7 +7,9 @@ import type {
   EntityEntry,
   RecordedCall,
   State,
+  User,
 } from "./core/model.ts";
+import type { Secrets } from "./core/sign-ins.ts";
 
 export type { Config } from "./core/configs.ts";
 export type { Attributes, Context, EntityEntry, RecordedCall, State } from "./core/model.ts";
@@ -73,6 +75,11 @@ export type EntityChanges = Partial<
 export type AreaChanges = Partial<Pick<AreaEntry, "name" | "floor_id" | "aliases" | "labels">>;
 export type DeviceChanges = Partial<
   Pick<DeviceEntry, "name_by_user" | "area_id" | "disabled_by" | "labels">
+>;
+
+/** What an account can be changed to; with a new password the second factor is as it is given, too. */
+export type UserChanges = Partial<
+  Pick<User, "name" | "is_active" | "group_ids" | "local_only"> & Secrets
 >;
 
 export interface RestartTimes {
@@ -153,6 +160,15 @@ export interface DemoHome extends Mischief {
   rename(what: "floor" | "label" | "category", id: string, name: string): void;
   /** Exposes an entity to Assist, or hides it from Assist. */
   expose(entityId: string, should_expose: boolean): void;
+  /** Their account's id, by name. @throws Error when there is none. */
+  userId(name: string): string;
+  /** Without groups, without a password, active. The username is the name in lower case. @returns its id. */
+  addUser(user: UserChanges & Pick<User, "name">): string;
+  /** Groups count at once, on open sockets too; who is not active loses all tokens and sockets. */
+  updateUser(name: string, changes: UserChanges): void;
+  removeUser(name: string): void;
+  /** Sign-ins by name and password that nobody has revoked. */
+  readonly signedIn: number;
   /**
    * A script from its config, as `script/config` tells it, with its service `script.<id>`.
    * @returns its entity id.

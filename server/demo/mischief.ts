@@ -26,10 +26,7 @@ export function createMischief({ core, mood, listener, revoke }: MischiefParts):
       await (how === "connection" ? listener.shut() : listener.open());
     },
     wrongToken: (on) => void (mood.refusesTokens = on),
-    revoke(token) {
-      revoke(token);
-      for (const session of listener.sessions) if (session.holder?.token === token) session.close();
-    },
+    revoke,
     slow: (ms) => void (mood.slowMs = ms),
     authOkThenClose: (on) => void (mood.closesAfterAuth = on),
     failCommand(type, code) {

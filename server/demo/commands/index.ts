@@ -3,6 +3,7 @@ import { basics } from "./basics.ts";
 import { entityRegistry } from "./entity-registry.ts";
 import { explainTarget } from "./explain-target.ts";
 import { exposure } from "./exposure.ts";
+import { helpers } from "./helpers.ts";
 import { history } from "./history.ts";
 import { houseKeeping } from "./house-keeping.ts";
 import { registries } from "./registries.ts";
@@ -18,6 +19,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...entityRegistry,
     ...explainTarget,
     ...exposure,
+    ...helpers,
     ...history,
     ...houseKeeping,
     ...routines,

@@ -18,7 +18,7 @@ export const users: Readonly<Record<string, Command>> = {
   "config/auth/list": answer(
     {},
     (_, core) =>
-      Array.from(core.users.values(), (user) => ({
+      Array.from(core.users.all.values(), (user) => ({
         ...user,
         credentials: user.system_generated ? [] : [{ type: "homeassistant" }],
       })),

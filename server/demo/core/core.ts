@@ -3,11 +3,11 @@ import { createBus, type Bus } from "./bus.ts";
 import { createConfigs, type Configs } from "./configs.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createHistory, type History } from "./history.ts";
-import type { EntityEntry, RecordedCall, User } from "./model.ts";
+import type { EntityEntry, RecordedCall } from "./model.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createRegistries, type Registries } from "./registries.ts";
 import { createStates, type States } from "./states.ts";
-import { createUsers } from "./users.ts";
+import { createUsers, type Users } from "./users.ts";
 
 export const version = "2026.11.0";
 
@@ -40,7 +40,7 @@ export interface Core {
   readonly unregisteredOptions: Map<string, EntityEntry["options"]>;
   /** Integrations of entities without a registry entry. */
   readonly unregisteredSources: Map<string, string>;
-  readonly users: ReadonlyMap<string, User>;
+  readonly users: Users;
   readonly lifecycle: Lifecycle;
   readonly notifications: Map<string, Notification>;
   /** By domain; starts as the house's own catalogue. */
@@ -77,7 +77,7 @@ export function createCore({ seed, services, transitMs, restart }: CoreParts): C
     unregisteredSources: new Map(),
     configs: createConfigs(),
     faults: createFaults(),
-    users: createUsers(random),
+    users: createUsers(random, bus),
     lifecycle: { state: "RUNNING", components: new Set() },
     notifications: new Map(),
     services: new Map(Object.entries(services)),

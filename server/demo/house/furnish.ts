@@ -166,7 +166,7 @@ function categoryOf({ id, filedUnder }: Piece): Record<string, string> {
 /** A person's state tells which user it is. */
 function withPerson(core: Core, { id, name, attributes = {} }: Piece): Attributes {
   if (domainOf(id) !== "person") return attributes;
-  return { ...attributes, user_id: core.users.get(name ?? "")?.id };
+  return { ...attributes, user_id: core.users.named(name ?? "")?.id };
 }
 
 const entryOf = (platform: string): string | null =>

@@ -1,7 +1,11 @@
-import type { Furniture } from "./furniture.ts";
+import type { Furniture, Piece } from "./furniture.ts";
 import { sensor, thing } from "./pieces.ts";
 
 export const home = { latitude: 48.58392, longitude: 7.74553, radius: 100 };
+
+/** Where a phone is, in words. */
+const geocoded = (id: string, address: string): Piece =>
+  thing(`sensor.${id}`, "Geocoded location", address, { icon: "mdi:map" });
 
 export const peopleAndPlaces: readonly Furniture[] = [
   {
@@ -47,6 +51,7 @@ export const peopleAndPlaces: readonly Furniture[] = [
         ...{ latitude: home.latitude, longitude: home.longitude, gps_accuracy: 12 },
       }),
       sensor("alex_phone_battery_level", "Battery level", "battery", 58),
+      geocoded("alex_phone_geocoded_location", "12 Rue des Frères, Strasbourg"),
     ],
   },
   {
@@ -58,6 +63,8 @@ export const peopleAndPlaces: readonly Furniture[] = [
         source_type: "gps",
         ...{ latitude: 48.5734, longitude: 7.7521, gps_accuracy: 30 },
       }),
+      sensor("robin_phone_battery_level", "Battery level", "battery", 81),
+      geocoded("robin_phone_geocoded_location", "3 Place Kléber, Strasbourg"),
     ],
   },
   {

@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { answerHttp } from "./http-answers.ts";
 import { openSession, type Session, type SessionParts } from "./session.ts";
+import type { SignInParts } from "./sign-in.ts";
 
 export interface Listener {
   readonly port: number;
@@ -18,7 +19,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-interface ListenerOptions extends SessionParts {
+interface ListenerOptions extends SessionParts, SignInParts {
   readonly host: string;
   readonly port: number;
 }
@@ -76,7 +77,9 @@ export function createListener({ host, port, ...parts }: ListenerOptions): Liste
     },
     async open() {
       if (server || isClosed) return;
-      server = createServer((request, response) => answerHttp(request, response, parts));
+      server = createServer((request, response) => {
+        answerHttp(request, response, parts).catch(() => response.destroy());
+      });
       upgrade(server);
       server.listen(keptPort, host);
       await once(server, "listening");

@@ -68,8 +68,12 @@ export function openSession(socket: WebSocket, parts: SessionParts): Session {
       authenticate(message);
       return;
     }
-    for (const one of Array.isArray(message) ? message : [message]) handle(one, holder.user);
+    for (const one of Array.isArray(message) ? message : [message]) handle(one, userNow(holder));
   }
+
+  /** Their groups may have changed since they came. */
+  const userNow = ({ user }: NonNullable<Session["holder"]>): User =>
+    core.users.all.get(user.id) ?? user;
 
   function authenticate(message: unknown): void {
     clearTimeout(impatience);
