@@ -22,23 +22,38 @@ export function surroundingsOf(home: Pick<Home, "snapshot">, clock: () => number
 
 /** What the clocks of a time zone show; undefined for one that nobody knows. */
 export function localTime(at: number, timeZone: string): LocalTime | undefined {
-  const parts = formatOf(timeZone)?.formatToParts(at) ?? [];
+  const zone = zoneOf(timeZone);
+  const minute = Math.floor(at / 60_000);
+  if (zone.minute !== minute) {
+    zone.minute = minute;
+    zone.local = read(zone.format, at);
+  }
+  return zone.local;
+}
+
+interface Zone {
+  readonly format: Intl.DateTimeFormat | undefined;
+  minute: number;
+  local: LocalTime | undefined;
+}
+
+const zones = new Map<string, Zone>();
+
+/** What its clocks show is asked at every decision, and costs more than all the rest of it. */
+function zoneOf(timeZone: string): Zone {
+  const kept = zones.get(timeZone);
+  if (kept !== undefined) return kept;
+  const zone = { format: known(() => makeFormat(timeZone)), minute: NaN, local: undefined };
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+function read(format: Intl.DateTimeFormat | undefined, at: number): LocalTime | undefined {
+  const parts = format?.formatToParts(at) ?? [];
   const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? "";
   const weekday = weekdays.find((day) => day === part("weekday").toLowerCase());
   if (weekday === undefined) return undefined;
   return { weekday, minuteOfDay: Number(part("hour")) * 60 + Number(part("minute")) };
-}
-
-const formats = new Map<string, Intl.DateTimeFormat | undefined>();
-
-/** One costs more to make than all the rest of a decision. Homes have one zone each. */
-function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
-  if (!formats.has(timeZone))
-    formats.set(
-      timeZone,
-      known(() => makeFormat(timeZone)),
-    );
-  return formats.get(timeZone);
 }
 
 const makeFormat = (timeZone: string) =>

@@ -48,10 +48,10 @@ function judgeLimits(
 ): readonly Finding[] {
   // Of what is hidden not even the number is told; it is refused already.
   const calls = reached.filter(({ seen, isHiding }) => seen.length > 0 || !isHiding);
+  const { limits, scope } = rights;
   return checkLimits(
     calls.map((deed) => ({ ...deed, entities: deed.seen })),
-    rights.limits,
-    past,
+    { limits, past, ...(scope.self === undefined ? {} : { self: scope.self }) },
   ).map(({ limit, sentence, call }) => ({
     kind: "deny",
     rule: limit.name,

@@ -30,51 +30,67 @@ export interface Breach<Call extends LimitedCall> {
   readonly call?: Call;
 }
 
+interface LimitedBy {
+  readonly limits: readonly Limit[];
+  readonly past: PastActs;
+  /** Id in Home Assistant of the person themselves. */
+  readonly self?: string;
+}
+
 /** Where calls that are made together break limits. */
 export function checkLimits<Call extends LimitedCall>(
   calls: readonly Call[],
-  limits: readonly Limit[],
-  past: PastActs,
+  { limits, past, self }: LimitedBy,
 ): readonly Breach<Call>[] {
-  return limits.flatMap((limit) => [
-    ...tooManyTargets(limit, calls).map((sentence) => ({ limit, sentence })),
-    ...calls.flatMap((call) =>
-      [...outOfBounds(limit, call), ...tooOften(limit, call, past)].map((sentence) => ({
-        limit,
-        sentence,
-        call,
-      })),
-    ),
-  ]);
+  return limits.flatMap((limit) => {
+    const { select } = limit;
+    const selects: Selects = ({ entities }) =>
+      select === undefined ? entities : entities.filter((one) => isSelected(one, select, self));
+    return [
+      ...tooManyTargets(limit, calls, selects).map((sentence) => ({ limit, sentence })),
+      ...calls.flatMap((call) => {
+        const selected = selects(call);
+        return [
+          ...outOfBounds(limit, call, selected),
+          ...tooOften(limit, call, { past, selected }),
+        ].map((sentence) => ({ limit, sentence, call }));
+      }),
+    ];
+  });
 }
 
-function tooManyTargets(limit: Limit, calls: readonly LimitedCall[]): readonly string[] {
-  const { maxTargets, service } = limit;
+/** Which entities of a call a limit is about. */
+type Selects = (call: LimitedCall) => readonly LimitedEntity[];
+
+function tooManyTargets(
+  { maxTargets, service }: Limit,
+  calls: readonly LimitedCall[],
+  selects: Selects,
+): readonly string[] {
   if (maxTargets === undefined) return [];
   const ids = new Set(
     calls
       .filter((call) => isAbout(service, call.service))
-      .flatMap((call) => selected(limit, call).map(({ entity_id }) => entity_id)),
+      .flatMap((call) => selects(call).map(({ entity_id }) => entity_id)),
   );
   return ids.size > maxTargets ? [`at most ${maxTargets} entities may be acted on at once`] : [];
 }
 
-function outOfBounds(limit: Limit, call: LimitedCall): readonly string[] {
+function outOfBounds(
+  limit: Limit,
+  call: LimitedCall,
+  selected: readonly LimitedEntity[],
+): readonly string[] {
   const { field, service } = limit;
   const bounds = describeBounds(limit);
-  if (field === undefined || bounds === undefined || !concernsEntities(limit, call)) return [];
+  // Without an entity to look at, it may be any.
+  const concerns = call.entities.length === 0 || selected.length > 0;
+  if (field === undefined || bounds === undefined || !concerns) return [];
   const found = familyOf(service, field, call.service);
   if (found === undefined && !isAbout(service, call.service)) return [];
   const values = found === undefined ? [call.data[field]].filter(isGiven) : valuesOf(found, call);
   return values.every((value) => isWithin(limit, value)) ? [] : [`${field} must be ${bounds}`];
 }
-
-/** Without an entity to look at, it may be any. */
-const concernsEntities = (limit: Limit, call: LimitedCall): boolean =>
-  call.entities.length === 0 || selected(limit, call).length > 0;
-
-const selected = ({ select }: Limit, { entities }: LimitedCall): readonly LimitedEntity[] =>
-  entities.filter((entity) => select === undefined || isSelected(entity, select));
 
 type Found = NonNullable<ReturnType<typeof familyOf>>;
 
@@ -114,10 +130,13 @@ function describeBounds({ choices, min, max }: Limit): string | undefined {
   return max === undefined ? undefined : `at most ${max}`;
 }
 
-function tooOften(limit: Limit, call: LimitedCall, past: PastActs): readonly string[] {
-  if (!isAbout(limit.service, call.service)) return [];
-  const { cooldownMs = 0, perDay = Infinity } = limit;
-  return selected(limit, call).flatMap(({ entity_id, name }) => {
+function tooOften(
+  { service, cooldownMs = 0, perDay = Infinity }: Limit,
+  call: LimitedCall,
+  { past, selected }: { readonly past: PastActs; readonly selected: readonly LimitedEntity[] },
+): readonly string[] {
+  if (!isAbout(service, call.service)) return [];
+  return selected.flatMap(({ entity_id, name }) => {
     const acts = past.recent.get(entity_id) ?? [];
     const waitMs = Math.max(...acts) + cooldownMs - past.now;
     if (waitMs > 0 && cooldownMs > 0)

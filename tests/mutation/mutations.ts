@@ -40,12 +40,10 @@ export const mutations: ReadonlyMap<string, Mutation> = new Map([
     ["tools newer than the token", "known ? decision : stricterOf(decision, isNew)", "decision"],
   ]),
   ...within("policy/scope.ts", [
-    ["the scope of the token", "lesser(own, accessBy(token, entity))", "own"],
-    [
-      "the stricter of two rules",
-      "lesser(one.access, other.access) === one.access",
-      "lesser(one.access, other.access) !== one.access",
-    ],
+    ["the scope of the token", "if (token !== undefined) access =", "if (false) access ="],
+    ["what is kept from tokens", "if (house !== undefined) access =", "if (false) access ="],
+    ["the stricter of two rules", 'lesser(map.get(key) ?? "control", access)', "access"],
+    ["what is private", "personal === true && !", "false && !"],
   ]),
   ...within("policy/walk.ts", [
     ["members of groups", "if (members.length > 0) queue.push(", "if (false) queue.push("],

@@ -158,3 +158,11 @@ describe("decide, over any rules", () => {
     );
   });
 });
+
+describe("what is frozen", () => {
+  it("is denied, whatever rules say", () => {
+    const frozen = { ...rights([rule(onAll, "allow")]), frozen: "everything is frozen" };
+
+    expect(decide(getEntity, frozen)).to.deep.equal({ kind: "deny", rule: "everything is frozen" });
+  });
+});

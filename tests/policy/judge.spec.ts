@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Entity } from "../../server/home/home.ts";
 import { judge, type JudgeInput } from "../../server/policy/judge.ts";
 import { indexReviews, noReviews } from "../../server/policy/review.ts";
-import { roleOf } from "../../server/policy/roles.ts";
+import { builtInRoles, type BuiltInRole } from "../../server/policy/roles.ts";
 import type { Limit, Rights, Rule, ScopeRule, ToolFacts } from "../../server/policy/rules.ts";
 import { scopeOf } from "../../server/policy/scope.ts";
 import { deed, entity, nothingBefore } from "./house.ts";
@@ -28,13 +28,13 @@ const entities = new Map<string, Entity>(
 );
 
 const house: readonly ScopeRule[] = [
-  ...roleOf("resident").scope,
+  ...builtInRoles.resident.scope,
   { name: "hidden", select: { kind: "area", id: "secret" }, access: "none" },
   { name: "shown", select: { kind: "area", id: "museum" }, access: "see" },
 ];
 
-const rightsOf = (role: string, wish: Partial<Rights> = {}): Rights => ({
-  ...{ key: role, user: roleOf(role).rules, scope: scopeOf(house), limits: [] },
+const rightsOf = (role: BuiltInRole, wish: Partial<Rights> = {}): Rights => ({
+  ...{ key: role, user: builtInRoles[role].rules, scope: scopeOf(house), limits: [] },
   ...wish,
 });
 const resident = rightsOf("resident");
@@ -173,7 +173,7 @@ describe("the judge", () => {
           rights: rightsOf("resident", {
             user: [
               own({ kind: "tool", name: "call_service" }, "allow"),
-              ...roleOf("resident").rules,
+              ...builtInRoles.resident.rules,
             ],
           }),
         },

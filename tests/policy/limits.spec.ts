@@ -13,7 +13,10 @@ const sentences = (
   limit: Omit<Limit, "name">,
   calls: readonly LimitedCall[],
   past = nothingBefore,
-) => checkLimits(calls, [{ name: "limit", ...limit }], past).map(({ sentence }) => sentence);
+) =>
+  checkLimits(calls, { limits: [{ name: "limit", ...limit }], past }).map(
+    ({ sentence }) => sentence,
+  );
 
 describe("the bounds of a field", () => {
   const warm = { service: "climate.set_temperature", field: "temperature", min: 16, max: 23 };
@@ -170,4 +173,19 @@ describe("how often an entity may be acted on", () => {
     it(sentence, () => {
       expect(sentences(limit, [call("light.turn_on")], past(...at))).to.deep.equal(expected);
     });
+});
+
+describe("a limit on what is private", () => {
+  it("is about what tells of others, and of whoever is not known", () => {
+    const limit: Limit = {
+      ...{ name: "calm", service: "*", select: { kind: "private" }, maxTargets: 0 },
+    };
+    const phone = { ...entity("light.a"), personal: true, people: ["ada"] };
+    const calls = [{ service: "light.turn_on", data: {}, entities: [phone] }];
+    const past = nothingBefore;
+
+    expect(checkLimits(calls, { limits: [limit], past, self: "ada" })).to.deep.equal([]);
+    expect(checkLimits(calls, { limits: [limit], past, self: "bob" })).to.have.length(1);
+    expect(checkLimits(calls, { limits: [limit], past })).to.have.length(1);
+  });
 });

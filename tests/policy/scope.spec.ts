@@ -16,7 +16,7 @@ import { scopes } from "../support/principals.ts";
 
 const lamp: EntityFacts = {
   ...{ entity_id: "light.lamp", domain: "light", device_id: "d1", area_id: "hall" },
-  ...{ floor_id: "ground", labels: ["cosy", "kids"], exposed: true },
+  ...{ floor_id: "ground", labels: ["cosy", "kids"], exposed: true, personal: true },
 };
 const bare: EntityFacts = { entity_id: "sun.sun", domain: "sun", labels: [], exposed: false };
 
@@ -24,6 +24,7 @@ const bare: EntityFacts = { entity_id: "sun.sun", domain: "sun", labels: [], exp
 const selections: readonly Select[] = [
   { kind: "entity", id: "light.lamp" },
   { kind: "device", id: "d1" },
+  { kind: "private" },
   { kind: "area", id: "hall" },
   { kind: "floor", id: "ground" },
   { kind: "label", id: "kids" },
@@ -173,8 +174,100 @@ describe("a scope", () => {
     expect(describeScope(scopeOf(all, chosen))).to.equal("chosen");
   });
 
-  it("has one key for what shows the same, and another with a token", () => {
+  it("has the name of a layer that selects the same, whoever wrote it, and none if not always", () => {
+    const [written] = [rule({ kind: "all" }, "control")];
+
+    expect(nameOfScope(scopeOf([written]))).to.equal("all");
+    for (const more of [{ until: 5 }, { when: { weekdays: ["mon"] } }] as const)
+      expect(nameOfScope(scopeOf([{ ...written, ...more }]))).to.equal(undefined);
+  });
+
+  it("has one key for what shows the same, and others with a token, a person or what the house keeps", () => {
+    const scopes = [
+      scopeOf(all),
+      scopeOf(all, all),
+      scopeOf(all, undefined, { self: "ada" }),
+      scopeOf(all, undefined, { house: all }),
+    ];
+
     expect(scopeOf(all).key).to.equal(scopeOf(all).key);
-    expect(scopeOf(all).key).not.to.equal(scopeOf(all, all).key);
+    expect(new Set(scopes.map(({ key }) => key))).to.have.property("size", scopes.length);
+  });
+});
+
+describe("what is private", () => {
+  const hidden = scopeOf([rule({ kind: "private" }, "none"), ...namedScopes.all], undefined, {
+    self: "ada",
+  });
+  const phone = (people?: readonly string[]): EntityFacts => ({
+    ...{ ...bare, personal: true },
+    ...(people === undefined ? {} : { people }),
+  });
+
+  for (const [what, entity, access] of [
+    ["tells of nobody", bare, "control"],
+    ["tells of somebody else", phone(["bob"]), "none"],
+    ["tells of nobody knows whom", phone(), "none"],
+    ["tells of oneself", phone(["ada"]), "control"],
+    ["tells of oneself and of others", phone(["bob", "ada"]), "control"],
+  ] as const)
+    it(`is ${access} where it ${what}`, () => {
+      expect(accessOf(entity, hidden)).to.equal(access);
+    });
+
+  it("tells of others, of whatever it tells, to somebody without a home", () => {
+    expect(accessOf(phone(["ada"]), scopeOf(hidden.user))).to.equal("none");
+  });
+});
+
+describe("what the house keeps from tokens", () => {
+  const { all } = namedScopes;
+  const kept: ScopeRule = { ...rule({ kind: "private" }, "none"), isDefault: true };
+  const keeping = (...more: readonly ScopeRule[]) =>
+    scopeOf(all, undefined, { house: [kept, ...all, ...more] });
+  const camera: EntityFacts = { ...bare, entity_id: "camera.a", personal: true };
+
+  for (const [what, more, access] of [
+    ["when nobody speaks of it", [], "none"],
+    ["when somebody lets it be seen", [rule({ kind: "private" }, "see")], "see"],
+    [
+      "when two differ about it",
+      [rule({ kind: "private" }, "none"), rule({ kind: "private" }, "control")],
+      "none",
+    ],
+    [
+      "when somebody speaks of that entity",
+      [rule({ kind: "entity", id: "camera.a" }, "control")],
+      "control",
+    ],
+    [
+      "when somebody speaks of another",
+      [rule({ kind: "entity", id: "camera.b" }, "control")],
+      "none",
+    ],
+  ] as const)
+    it(`is ${access} ${what}`, () => {
+      expect(accessOf(camera, keeping(...more))).to.equal(access);
+    });
+
+  it("can only show less", () => {
+    const scope = scopeOf([rule({ kind: "all" }, "see")], undefined, { house: all });
+
+    expect(accessOf(camera, scope)).to.equal("see");
+  });
+
+  it("may hide something, until somebody shows all that is private", () => {
+    expect(
+      [
+        keeping(),
+        keeping(rule({ kind: "private" }, "see")),
+        keeping(rule({ kind: "private" }, "none")),
+        scopeOf(all, all, { house: all }),
+      ].map(seesAll),
+    ).to.deep.equal([false, true, false, true]);
+  });
+
+  it("leaves the scope its name", () => {
+    expect(nameOfScope(keeping())).to.equal("all");
   });
 });

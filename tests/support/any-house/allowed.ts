@@ -23,7 +23,9 @@ export interface Asker {
 }
 
 const order = ["allow", "confirm", "approve", "deny"];
-const specific = ["entity", "device", "area", "floor", "label", "domain", "exposed", "all"];
+const specific = [
+  ...["entity", "device", "private", "area", "floor", "label", "domain", "exposed", "all"],
+];
 const accessOrder = ["none", "see", "control"];
 
 /** Why what happened should not have happened; nothing: all is well. */
@@ -87,24 +89,30 @@ export function tooSoon(
   );
 }
 
-export const accessIn = ({ user, token }: Scope, entity: Entity): string => {
-  const own = accessBy(user, entity);
-  const its = token === undefined ? own : accessBy(token, entity);
-  return accessOrder.indexOf(own) < accessOrder.indexOf(its) ? own : its;
+export const accessIn = (
+  { user, token = user, house = user, self = "" }: Scope,
+  entity: Entity,
+) => {
+  const said = [user, token, house].map((layer) => accessBy(layer, entity, self));
+  return accessOrder[Math.min(...said.map((access) => accessOrder.indexOf(access)))] ?? "none";
 };
 
-function accessBy(rules: readonly ScopeRule[], entity: Entity): string {
+function accessBy(rules: readonly ScopeRule[], entity: Entity, self: string): string {
   for (const kind of specific) {
-    const about = rules.filter(({ select }) => select.kind === kind && isOf(entity, select));
-    const said = about.map(({ access }) => accessOrder.indexOf(access));
+    const about = rules.filter(({ select }) => select.kind === kind && isOf(entity, select, self));
+    const spoken = about.filter(({ isDefault = false }) => !isDefault);
+    const counting = spoken.length > 0 ? spoken : about;
+    const said = counting.map(({ access }) => accessOrder.indexOf(access));
     if (said.length > 0) return accessOrder[Math.min(...said)] ?? "none";
   }
   return "none";
 }
 
-function isOf(entity: Entity, select: ScopeRule["select"]): boolean {
+function isOf(entity: Entity, select: ScopeRule["select"], self: string): boolean {
   if (select.kind === "all") return true;
   if (select.kind === "exposed") return entity.exposed;
+  if (select.kind === "private")
+    return entity.personal === true && !(entity.people ?? []).includes(self);
   const own = [entity.entity_id, entity.device_id, entity.area_id, entity.floor_id, entity.domain];
   return [...own, ...entity.labels].includes(select.id);
 }

@@ -78,6 +78,8 @@ export function buildHouse(plan: HousePlan): AnyHouse {
     const [domain = "", device_class] = thing.kind.split(".");
     return add({
       ...{ domain, areaAt: thing.area, deviceAt: thing.device, exposed: thing.isExposed },
+      ...(thing.tellsOf === "nobody" ? {} : { personal: true }),
+      ...(thing.tellsOf === "me" ? { people: ["me"] } : {}),
       own_labels: thing.labels < 2 ? [pick(labels, thing.labels)] : [],
       ...partsOf(domain, features),
       ...(device_class === undefined ? {} : { device_class }),

@@ -27,6 +27,8 @@ const anyThing = fc.record({
   isReplaced: hardlyEver,
   isTemplate: rarely,
   isExposed: flip,
+  /** Whether it tells of somebody. */
+  tellsOf: fc.constantFrom(...Array<"nobody">(8).fill("nobody"), "me", "somebody"),
   /** Of what is behind a template, or beside a replaced switch. */
   behind: small,
 });
@@ -103,7 +105,17 @@ export type HousePlan = typeof anyHousePlan extends fc.Arbitrary<infer T> ? T : 
 const anyAccess = fc.constantFrom("none" as const, "see" as const, "control" as const);
 const bases = ["exposed", "see", "nothing", ...Array<"control">(9).fill("control")] as const;
 const anyScopeRule = fc.record({
-  by: fc.constantFrom("entity", "entity", "device", "area", "floor", "label", "domain", "exposed"),
+  by: fc.constantFrom(
+    "entity",
+    "entity",
+    "device",
+    "area",
+    "floor",
+    "label",
+    "domain",
+    "exposed",
+    "private",
+  ),
   thing: small,
   access: anyAccess,
 });

@@ -1,7 +1,15 @@
 // Gives the numbers of a plan names: who calls, and what they may.
 import type { Principal } from "../../../server/access/principal.ts";
+import { keepPrivate } from "../../../server/access/rights.ts";
 import { harmlessServices } from "../../../server/policy/risk-table.ts";
-import type { Limit, Rights, Rule, ScopeRule, Select } from "../../../server/policy/rules.ts";
+import type {
+  Limit,
+  Rights,
+  Rule,
+  Scope,
+  ScopeRule,
+  Select,
+} from "../../../server/policy/rules.ts";
 import { risks } from "../../../server/policy/rules.ts";
 import { scopeOf } from "../../../server/policy/scope.ts";
 import { catalogue } from "../../../server/tools/index.ts";
@@ -28,7 +36,7 @@ export function principalOf(house: AnyHouse, own: RightsPlan, token?: RightsPlan
   const known = layers.flatMap((layer) => (layer.known === null ? [] : [layer.known]))[0];
   const rights: Omit<Rights, "key"> = {
     user: [...rulesOf(own.rules, house), ...roleRules],
-    scope: scopeOf(scopeRules(own.scope, house), token && scopeRules(token.scope, house)),
+    scope: scopeFrom(scopeRules(own.scope, house), token && scopeRules(token.scope, house)),
     limits: layers.flatMap(({ limits }) => limits.map(limitOf)),
     ...(token === undefined ? {} : { token: [...rulesOf(token.rules, house), ...roleRules] }),
     ...(known === undefined ? {} : { known: knownBut(known) }),
@@ -78,6 +86,13 @@ function targetOf(form: RulePlan["form"], which: number, { words }: AnyHouse): R
   }
 }
 
+/** With what is private kept from tokens, as it always is. */
+const scopeFrom = (user: readonly ScopeRule[], token: readonly ScopeRule[] | undefined): Scope =>
+  scopeOf(user, token, {
+    self: "me",
+    ...(token === undefined ? {} : { house: keepPrivate([...user, ...token]) }),
+  });
+
 function scopeRules({ base, rules }: ScopePlan, house: AnyHouse): readonly ScopeRule[] {
   const name = "scope";
   const all = (access: ScopeRule["access"]): ScopeRule => ({
@@ -104,6 +119,7 @@ function selectOf(by: string, thing: number, { entities }: AnyHouse): Select {
   if (by === "floor" && floor_id !== undefined) return { kind: "floor", id: floor_id };
   if (by === "label" && labels[0] !== undefined) return { kind: "label", id: labels[0] };
   if (by === "domain") return { kind: "domain", id: domain };
+  if (by === "private") return { kind: "private" };
   return by === "exposed" ? { kind: "exposed" } : { kind: "entity", id: entity_id };
 }
 
