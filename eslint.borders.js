@@ -89,6 +89,7 @@ export const table = {
       "server/access",
       "server/mcp",
       "server/policy",
+      "server/surroundings",
     ],
     types: ["server/gateway", "server/config", "server/store", "server/home", "server/tools"],
     owns: [

@@ -14,7 +14,9 @@ import { limitChanges } from "./limit-changes.ts";
 import { limitRoutes } from "./limits.ts";
 import type { Live } from "./live.ts";
 import { mount, mountOpen, type Mounting } from "./mount.ts";
+import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes, type PermissionParts } from "./permissions.ts";
+import { replayRoutes, type ReplayParts } from "./replay.ts";
 import { reviewRoutes, type ReviewParts } from "./reviews.ts";
 import { roleRoutes, type RoleParts } from "./roles.ts";
 import type { Route } from "./route.ts";
@@ -31,6 +33,7 @@ import { userRoutes, type UserParts } from "./users.ts";
 export type ApiParts = ExportParts &
   FreezeParts &
   PermissionParts &
+  ReplayParts &
   RoleParts &
   SecurityParts &
   SettingParts &
@@ -48,7 +51,7 @@ export type ApiParts = ExportParts &
 
 /** Every route of /api. */
 export function apiRoutes(parts: ApiParts): Route[] {
-  return [
+  const routes = [
     ...setupRoutes(parts.access),
     ...authRoutes(parts.access),
     ...browserSessionRoutes(parts.access),
@@ -56,6 +59,7 @@ export function apiRoutes(parts: ApiParts): Route[] {
     ...invitationRoutes(parts),
     ...roleRoutes(parts),
     ...permissionRoutes(parts),
+    ...replayRoutes(parts),
     ...limitRoutes(parts),
     ...settingRoutes(parts),
     ...freezeRoutes(parts),
@@ -69,6 +73,8 @@ export function apiRoutes(parts: ApiParts): Route[] {
     ...sessionRoutes(parts.mcp),
     ...statusRoutes(parts.status),
   ];
+  routes.push(...openApiRoutes(parts.status.version, () => routes));
+  return routes;
 }
 
 /** The API of one listener: what is for anyone on the public port alone, everything else for who is known. */
