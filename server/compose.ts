@@ -2,8 +2,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Access } from "./access/access.ts";
 import { createAccess } from "./access/create-access.ts";
-import type { Config } from "./config.ts";
+import { runSettingsOf, type Config } from "./config.ts";
 import { currentCatalogue } from "./current-catalogue.ts";
+import { doorParts } from "./door-parts.ts";
 import { followPeople } from "./follow-people.ts";
 import { createActing } from "./gateway/acting.ts";
 import { createAudit } from "./gateway/audit.ts";
@@ -11,9 +12,6 @@ import { createGateway } from "./gateway/call-tool.ts";
 import { createHomes } from "./gateway/homes.ts";
 import { createThrottle } from "./gateway/throttle.ts";
 import { createHome } from "./home/create-home.ts";
-import { homeInBrowser } from "./home-in-browser.ts";
-import { createHomeSignIn } from "./home/sign-in.ts";
-import { createLive } from "./http/api/live.ts";
 import { createIngressApp, createPublicApp } from "./http/app.ts";
 import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
@@ -40,8 +38,6 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   const version = readVersion();
   const clock = Date.now;
   const { options, dataDir } = config;
-  const { calls_per_minute, registration, registration_role, newcomer_role, home_sign_in } =
-    options;
 
   const store = await openStore({ dataDir, version, log: log.child("store") });
   const interrupted = await store.audit.interruptStarted();
@@ -58,7 +54,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     catalogue: await currentCatalogue(store, version),
     surroundings: () => surroundingsOf(home, clock),
     homePeople: () => home.people(),
-    settings: { calls_per_minute, registration, registration_role, newcomer_role, home_sign_in },
+    settings: runSettingsOf(options),
     log: log.child("access"),
   });
   const unfollow = followPeople(home, access.users, log.child("access"));
@@ -78,26 +74,11 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   const gateway = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
   const mcp = createMcpDoor({ gateway, access, version, log: log.child("mcp") });
 
-  const live = createLive({ audit, access, homes: [home], tools: catalogue });
-  const parts = {
-    ...{ config, version, access, gateway, audit, mcp, home, live, throttle, clock },
-    ...{ tools: catalogue, homes: [home], auditLog: store.audit, statistics: store.statistics },
+  const parts = doorParts({
+    ...{ config, version, store, access, home, homes, audit, throttle, gateway, mcp, clock },
+    sizes: async () => ({ database_bytes: (await stat(join(dataDir, "vestibule.db"))).size }),
     log: log.child("http"),
-    review: { reviews: store.reviews, homes: [home] },
-    probe: () => store.revision(),
-    homeSignIn: {
-      vouching: createHomeSignIn({ url: config.homeSignIn.url, log }),
-      homeAddress: homeInBrowser(config.homeSignIn.browserUrl, home),
-    },
-    status: {
-      version,
-      settings: options,
-      homes: [home],
-      queue: (id: string) => homes.all.find((kept) => kept.id === id)?.queue.length(),
-      sessions: () => mcp.sessions().length,
-      sizes: async () => ({ database_bytes: (await stat(join(dataDir, "vestibule.db"))).size }),
-    },
-  };
+  });
   const publicListener = await listen(createPublicApp(parts), config.port, config.host);
   const ingressApp = createIngressApp({
     ...parts,
@@ -115,7 +96,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     homeReady: (timeoutMs) => home.ready(timeoutMs),
     async close() {
       unfollow();
-      live.close();
+      parts.live.close();
       await Promise.all([publicListener.close(), ingressListener.close(), mcp.close()]);
       await homes.close();
       await home.close();

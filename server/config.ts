@@ -98,6 +98,18 @@ const placesSchema = z.object({
 
 export type Options = z.output<typeof optionsSchema>;
 
+/** What may be changed while running, as it begins. */
+export function runSettingsOf(
+  options: Options,
+): Pick<
+  Options,
+  "calls_per_minute" | "registration" | "registration_role" | "newcomer_role" | "home_sign_in"
+> {
+  const { calls_per_minute, registration, registration_role, newcomer_role, home_sign_in } =
+    options;
+  return { calls_per_minute, registration, registration_role, newcomer_role, home_sign_in };
+}
+
 export interface Config {
   readonly options: Readonly<Options>;
   readonly dataDir: string;

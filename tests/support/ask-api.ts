@@ -31,9 +31,9 @@ export async function askApi<Name extends keyof Api>(
 ) {
   const [method = "", path = ""] = name.split(" ");
   const caller = typeof who === "string" ? tokenOf(who) : (who ?? nobody);
-  let request = doors[caller.listener]
-    [method.toLowerCase() as Method](path.replace(":id", id).replace(":kind", kind))
-    .set(caller.headers());
+  const listener = doors[caller.listener];
+  const address = path.replace(":id", id).replace(":kind", kind);
+  let request = listener[method.toLowerCase() as Method](address).set(caller.headers());
   if (query !== undefined) request = request.query(query);
   if (from !== undefined) request = request.set("X-Forwarded-For", from);
   const answer = await (body === undefined

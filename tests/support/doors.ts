@@ -2,9 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Express } from "express";
 import supertest from "supertest";
-import { optionsSchema, type Options } from "../../server/config.ts";
+import { optionsSchema, runSettingsOf, type Options } from "../../server/config.ts";
 import { createDemoHome, type DemoHome } from "../../server/demo/demo-home.ts";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
+import { doorParts } from "../../server/door-parts.ts";
 import { followPeople } from "../../server/follow-people.ts";
 import { createActing } from "../../server/gateway/acting.ts";
 import { createAudit } from "../../server/gateway/audit.ts";
@@ -14,9 +15,6 @@ import { createHomes } from "../../server/gateway/homes.ts";
 import { createThrottle, type Throttle } from "../../server/gateway/throttle.ts";
 import { createHome } from "../../server/home/create-home.ts";
 import type { Home } from "../../server/home/home.ts";
-import { createHomeSignIn } from "../../server/home/sign-in.ts";
-import { homeInBrowser } from "../../server/home-in-browser.ts";
-import { createLive } from "../../server/http/api/live.ts";
 import { createIngressApp, createPublicApp } from "../../server/http/app.ts";
 import { createMcpDoor } from "../../server/mcp/door.ts";
 import { surroundingsOf } from "../../server/surroundings.ts";
@@ -53,17 +51,26 @@ export interface OpenDoors {
 /** A house with somebody of each role, and its doors. */
 export type Doors = OpenDoors & TestAccess;
 
-export async function startDoors(options?: DoorOptions): Promise<Doors> {
+export async function startDoors(options: DoorOptions = {}): Promise<Doors> {
   const linked = await linkHome();
   const { mirror } = linked;
   const inside = await startAccess({
     homePeople: () => mirror.people(),
     surroundings: () => surroundingsOf(mirror, Date.now),
+    settings: runSettingsOf(optionsOf(options)),
   });
   return openDoors(inside, options, linked);
 }
 
 const version = "0.0.0-test";
+/** Calls a minute: no spec is slowed down unless it wants to. */
+const many = 100_000;
+
+const optionsOf = (given: Partial<Options>): Options => ({
+  ...optionsSchema.parse({}),
+  calls_per_minute: many,
+  ...given,
+});
 
 /** A simulated home, and what the house knows of it. */
 async function linkHome() {
@@ -85,12 +92,15 @@ export async function openDoors<Given extends Inside>(
   linked?: Awaited<ReturnType<typeof linkHome>>,
 ): Promise<OpenDoors & Given> {
   const { access, store } = inside;
-  const options = { ...optionsSchema.parse({}), calls_per_minute: 100_000, ...given };
+  const options = optionsOf(given);
   const { demo, mirror, log, lines } = linked ?? (await linkHome());
   const homes = createHomes([mirror]);
   const unfollow = followPeople(mirror, access.users, log);
   const audit = createAudit({ store: store.audit, clock: Date.now, log });
   const throttle = createThrottle({ callsPerMinute: options.calls_per_minute, clock: Date.now });
+  access.onChange(() => {
+    if (linked !== undefined) throttle.setCallsPerMinute(access.settings.now().calls_per_minute);
+  });
   const clock = Date.now;
   const acting = await createActing({
     store,
@@ -101,24 +111,13 @@ export async function openDoors<Given extends Inside>(
   const road = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
   const gateway = between(road);
   const mcp = createMcpDoor({ gateway, access, version, log });
-  const live = createLive({ audit, access, homes: [mirror], tools: catalogue });
-  const parts = {
-    ...{ version, log, access, gateway, audit, mcp, live, throttle, clock, home: mirror },
-    ...{ tools: catalogue, homes: [mirror], statistics: store.statistics, auditLog: store.audit },
-    review: { reviews: store.reviews, homes: [mirror] },
-    probe: () => store.revision(),
-    homeSignIn: {
-      vouching: createHomeSignIn({ url: demo.url, log }),
-      homeAddress: homeInBrowser(options.home_public_url ?? demo.url, mirror),
-    },
-    status: {
-      ...{ version, settings: options, homes: [mirror] },
-      queue: (id: string) => homes.all.find((kept) => kept.id === id)?.queue.length(),
-      sessions: () => mcp.sessions().length,
-      sizes: () => Promise.resolve({ database_bytes: 4096 }),
-    },
-  };
-  const publicPort = await listen(createPublicApp({ ...parts, config: { options } }));
+  const browserUrl = options.home_public_url ?? demo.url;
+  const parts = doorParts({
+    ...{ version, store, access, home: mirror, homes, audit, throttle, gateway, mcp, log, clock },
+    config: { options, homeSignIn: { url: demo.url, browserUrl } },
+    sizes: () => Promise.resolve({ database_bytes: 4096 }),
+  });
+  const publicPort = await listen(createPublicApp(parts));
   const ingressApp = createIngressApp({ ...parts, config: { options, port: 7180, ingressPeer } });
   const ingressPort = await listen(ingressApp);
   await mirror.ready(5000);
@@ -135,7 +134,7 @@ export async function openDoors<Given extends Inside>(
     },
     async close() {
       unfollow();
-      live.close();
+      parts.live.close();
       await publicPort.close();
       await ingressPort.close();
       await mcp.close();
