@@ -61,17 +61,15 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
     defaults: { ...usualSettings, ...options.settings },
   });
   const principals = createPrincipals({ store, rules });
-  const watch = watchRevision(() => store.revision(), log);
-  // First of all listeners: nobody hears of a change who could still be answered with what was before.
-  watch.onChange(() => {
-    rules.forget();
-    principals.forget();
+  const watch = watchRevision({
+    revision: () => store.revision(),
+    forget() {
+      principals.forget();
+      return rules.readAgain();
+    },
+    log,
   });
-  const changed = async () => {
-    await watch.changed();
-    // What asks for settings without waiting has the new ones when the change is answered.
-    await rules.settled();
-  };
+  const changed = () => watch.changed();
 
   const roleNamed = async (name: string) => roleOf(name, (await rules.now()).roles);
   const people = {
@@ -123,7 +121,6 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
     setup: createSetup(people),
     async close() {
       await watch.close();
-      await rules.settled();
       await usage.flush();
     },
   };

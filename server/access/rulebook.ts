@@ -35,10 +35,8 @@ export interface Rules {
   now(): Promise<Rulebook>;
   /** Without waiting: those of the last reading, and the same object until one of them is another. */
   settings(): RunSettings;
-  /** What was read is read again, at once. */
-  forget(): void;
-  /** Resolves when what was forgotten last has been read again, or could not be. */
-  settled(): Promise<void>;
+  /** What was read is forgotten at once. Never rejects: what cannot be read now is read by who asks next. */
+  readAgain(): Promise<void>;
 }
 
 interface RulesIn {
@@ -57,7 +55,7 @@ export const subjectKey = (subject: PermissionSubject): string =>
 export async function openRules({ store, defaults, log }: RulesIn): Promise<Rules> {
   const book = remember(() => readRulebook(store, defaults), 1);
   let settings = readSettings(undefined, defaults);
-  let reading: Promise<void> = Promise.resolve();
+  let changes = 0;
 
   async function now(): Promise<Rulebook> {
     const found = await book.get("");
@@ -66,7 +64,12 @@ export async function openRules({ store, defaults, log }: RulesIn): Promise<Rule
   }
 
   async function takeSettings(): Promise<void> {
-    const found = (await now()).settings;
+    let found: RunSettings;
+    let since: number;
+    do {
+      since = changes;
+      found = (await now()).settings;
+    } while (since !== changes);
     if (JSON.stringify(found) !== JSON.stringify(settings)) settings = found;
   }
 
@@ -74,14 +77,13 @@ export async function openRules({ store, defaults, log }: RulesIn): Promise<Rule
   return {
     now,
     settings: () => settings,
-    forget() {
+    async readAgain() {
+      changes += 1;
       book.forget();
-      reading = takeSettings().catch((error: unknown) => {
-        // Whoever calls next reads again, and is refused while that fails.
+      await takeSettings().catch((error: unknown) => {
         log.warn({ error }, "the rules of the house cannot be read");
       });
     },
-    settled: () => reading,
   };
 }
 

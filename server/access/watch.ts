@@ -9,8 +9,16 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-/** Tells listeners of every change of users and tokens, also by another process on the same database. */
-export function watchRevision(revision: () => Promise<number>, log: Pick<Log, "warn">): Watch {
+interface Watched {
+  readonly revision: () => Promise<number>;
+  /** What is remembered is forgotten when this is called, and read again when it resolves: who hears of
+   * a change finds nothing of what was before. */
+  readonly forget?: () => Promise<void>;
+  readonly log: Pick<Log, "warn">;
+}
+
+/** Tells listeners of every change of people and rules, also by another process on the same database. */
+export function watchRevision({ revision, forget, log }: Watched): Watch {
   const listeners = new Set<() => void>();
   let seen: number | undefined;
   let polling: Promise<void> | undefined;
@@ -21,16 +29,17 @@ export function watchRevision(revision: () => Promise<number>, log: Pick<Log, "w
     isBlind = false;
     if (now === seen) return;
     seen = now;
-    announce();
+    await announce();
   }
 
-  function announce(): void {
+  async function announce(): Promise<void> {
+    await forget?.();
     for (const listener of listeners) listener();
   }
 
   /** Once, not four times a second. */
   function tell(error: unknown): void {
-    if (!isBlind) log.warn({ error }, "changes of users and tokens are not seen");
+    if (!isBlind) log.warn({ error }, "changes of people and rules are not seen");
     isBlind = true;
   }
 
@@ -45,8 +54,8 @@ export function watchRevision(revision: () => Promise<number>, log: Pick<Log, "w
       // Read before it is announced: what another process does after this reading is new to the
       // next poll, and what it did before is forgotten by the announcement.
       const now = await revision().catch(() => undefined);
-      announce();
       seen = now;
+      await announce();
     },
     onChange(listener) {
       listeners.add(listener);

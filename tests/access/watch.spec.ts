@@ -4,7 +4,7 @@ import { watchRevision } from "../../server/access/watch.ts";
 import { openStore } from "../../server/store/store.ts";
 import { silentLog, startAccess, type TestAccess } from "../support/access.ts";
 
-describe("a change of users and tokens", () => {
+describe("a change of people and rules", () => {
   let house: TestAccess;
   beforeEach(async () => {
     house = await startAccess();
@@ -61,7 +61,7 @@ describe("the watch over the revision", () => {
   it("hears what changed between an own change and its announcement", async () => {
     let revision = 1;
     let forgotten = 0;
-    const watch = watchRevision(() => Promise.resolve(revision), silentLog);
+    const watch = watchRevision({ revision: () => Promise.resolve(revision), log: silentLog });
     watch.onChange(() => (forgotten += 1));
 
     const own = watch.changed();
@@ -77,7 +77,10 @@ describe("the watch over the revision", () => {
 
   it("announces an own change even when the revision cannot be read", async () => {
     let forgotten = 0;
-    const watch = watchRevision(() => Promise.reject(new Error("disk")), silentLog);
+    const watch = watchRevision({
+      revision: () => Promise.reject(new Error("disk")),
+      log: silentLog,
+    });
     watch.onChange(() => (forgotten += 1));
 
     await watch.changed();
@@ -90,19 +93,19 @@ describe("the watch over the revision", () => {
     const answers = ["fails", "fails", "answers", "fails"];
     const warnings: string[] = [];
     let asked = 0;
-    const watch = watchRevision(
-      () => {
+    const watch = watchRevision({
+      revision: () => {
         asked += 1;
         return answers[asked - 1] === "answers"
           ? Promise.resolve(1)
           : Promise.reject(new Error("disk"));
       },
-      { warn: (_, message) => warnings.push(message ?? "") },
-    );
+      log: { warn: (_, message) => warnings.push(message ?? "") },
+    });
 
     while (asked <= answers.length) await delay(20);
     await watch.close();
 
-    expect(warnings).to.deep.equal(Array(2).fill("changes of users and tokens are not seen"));
+    expect(warnings).to.deep.equal(Array(2).fill("changes of people and rules are not seen"));
   });
 });
