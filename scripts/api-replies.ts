@@ -6,11 +6,16 @@ const root = new URL("..", import.meta.url);
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** The reply of every route, and the types that replies and live events are made of. */
+/** What is said of routes and the reply of every one, and the types that replies and live events are made of. */
 export interface ApiReplies {
+  readonly about: Readonly<Record<string, string>>;
   readonly replies: Readonly<Record<string, Schema>>;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
+
+type Routes = Readonly<
+  Record<string, { readonly description?: string; readonly properties: { readonly reply: Schema } }>
+>;
 
 /** The generator brings a TypeScript of its own: types are checked by ours, here they are only read. */
 export function generateReplies(): ApiReplies {
@@ -18,17 +23,17 @@ export function generateReplies(): ApiReplies {
     ...definitionsOf("views.ts", "LiveEvent"),
     ...definitionsOf("api.ts", "Api"),
   };
-  const routes = definitions["Api"]?.["properties"] as Record<
-    string,
-    { properties: { reply: Schema } }
-  >; // shared/api.ts
+  const routes = Object.entries((definitions["Api"]?.["properties"] ?? {}) as Routes); // shared/api.ts
   const replies = Object.fromEntries(
-    Object.entries(routes).map(([name, { properties }]) => [name, properties.reply]),
+    routes.map(([name, { properties }]) => [name, properties.reply]),
+  );
+  const about = Object.fromEntries(
+    routes.flatMap(([name, { description }]) => (description ? [[name, description]] : [])),
   );
   const used = reachedBy([replies, { $ref: `${oldPlace}LiveEvent` }], definitions);
   const schemas = Object.fromEntries([...used].sort().map((name) => [name, definitions[name]]));
   return JSON.parse(
-    JSON.stringify({ replies, schemas }).replaceAll(oldPlace, "#/components/schemas/"),
+    JSON.stringify({ about, replies, schemas }).replaceAll(oldPlace, "#/components/schemas/"),
   ) as ApiReplies; // the same, but for the references
 }
 

@@ -242,6 +242,43 @@ describe("audit", () => {
     await audit.close();
   });
 
+  it("tells who listens of each entry once it is written, until they listen no more", async () => {
+    const { audit, disk } = start({ groupMs: 60_000 });
+    const told: string[] = [];
+    const stop = audit.onWritten((entries) => {
+      expect(disk.entries()).to.deep.include.members([...entries]);
+      told.push(...entries.map(({ tool, status }) => `${tool} ${status}`));
+    });
+
+    const slow = audit.open(call);
+    await slow.begin({});
+    slow.close(done());
+    await audit.event({ event: "token.create", door: "api" });
+    stop();
+    audit.open(call).close(done());
+    await audit.close();
+
+    expect(told).to.deep.equal([
+      "get_entity started",
+      "get_entity completed",
+      "token.create completed",
+    ]);
+  });
+
+  it("writes on when who listens fails, and says so in the log", async () => {
+    const { audit, disk, lines } = start();
+    audit.onWritten(() => {
+      throw new Error("no ears");
+    });
+
+    await audit.event({ event: "token.create", door: "api" });
+    audit.open(call).close(done());
+    await audit.close();
+
+    expect(disk.entries()).to.have.length(2);
+    expect(lines.join("")).to.include("no ears");
+  });
+
   it("ends calls that are on their way as interrupted when it closes, and takes no more", async () => {
     const { audit, disk } = start();
 

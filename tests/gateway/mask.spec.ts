@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { cut, mask, maskedJson, maskedSummary, maskText } from "../../server/gateway/mask.ts";
+import {
+  cut,
+  mask,
+  maskedJson,
+  maskedSummary,
+  maskedWhole,
+  maskText,
+} from "../../server/gateway/mask.ts";
 import { masked } from "../../server/secret-forms.ts";
 import { isSecretKey } from "../../server/gateway/secret-keys.ts";
 
@@ -155,5 +162,14 @@ describe("maskedJson, over values that are too much", () => {
         expect(json).not.to.match(/hunter2|vst_a/);
       }),
     );
+  });
+
+  it("is whole or not at all where a part of it would say something else", () => {
+    const whole = { text: "x", pin: "1234" };
+
+    expect(maskedWhole(whole, 100)).to.equal('{"text":"x","pin":"[secret]"}');
+    expect(maskedWhole({ text: "x".repeat(200) }, 100)).to.equal(undefined);
+    expect(maskedWhole({ text: '"'.repeat(60) }, 100)).to.equal(undefined);
+    expect(maskedWhole(undefined, 100)).to.equal(undefined);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import type { AuditEntry } from "../../server/gateway/audit-entry.ts";
-import { createAuditLog, type AuditFilter } from "../../server/store/audit.ts";
+import { createAuditLog, type AuditFilter, type Sight } from "../../server/store/audit.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "../support/access.ts";
@@ -75,6 +75,21 @@ describe("the audit's store", () => {
     await store.audit.write([whole]);
 
     expect(await store.audit.get(whole.id)).to.deep.equal(whole);
+  });
+
+  it("gives what was judged only to who asks for it", async () => {
+    const deeds = '[{"service":"light.turn_on"}]';
+    await store.audit.write([{ ...whole, deeds }]);
+
+    const [plain, withDeeds] = await Promise.all([
+      store.audit.find({}),
+      store.audit.find({}, { withDeeds: true }),
+    ]);
+
+    expect(await store.audit.get(whole.id)).to.deep.equal(whole);
+    expect(plain.entries).to.deep.equal([whole]);
+    expect(withDeeds.entries).to.deep.equal([{ ...whole, deeds }]);
+    expect((await store.audit.find({ text: "light.turn_on" })).entries).to.deep.equal([]);
   });
 
   it("gives back no field that was not given", async () => {
@@ -167,6 +182,7 @@ describe("the audit's store", () => {
     const table: [string, AuditFilter, number[]][] = [
       ["everything", {}, [4, 3, 2, 1, 0]],
       ["a user's", { user_id: "user-tom" }, [1]],
+      ["several users'", { user_ids: ["user-tom", "user-eve"] }, [1]],
       ["a token's", { token_id: "t-tom" }, [1]],
       ["a tool's", { tool: "find_entities" }, [0]],
       ["a door's", { door: "mcp" }, [2]],
@@ -210,6 +226,40 @@ describe("the audit's store", () => {
       }
       await database.close();
     });
+  });
+
+  describe("shows who looks", () => {
+    const others = { user_id: "user-tom", username: "tom" };
+    const entries = [
+      makeEntry({ at: noon, token_id: "t-ada" }),
+      makeEntry({ at: noon + 1, token_id: "t-ada-2" }),
+      makeEntry({ at: noon + 2, ...others, error: "no lamp", entities: ["light.bed"] }),
+      makeEntry({ at: noon + 3, ...others, tool: "set_light", entities: ["light.bed"] }),
+      makeEntry({ at: noon + 4, ...others, kind: "security", tool: "token.create" }),
+    ] as const;
+    const ada = { user_id: "user-ada", acting: ["set_light"] };
+    const self: Sight = { ...ada, security: false, calls: "none" };
+    const admin: Sight = { ...ada, security: true, calls: "outlined" };
+    const auditor: Sight = { ...ada, security: false, calls: "whole" };
+    const table: [string, AuditFilter, number[]][] = [
+      ["what they did", { sight: self }, [1, 0]],
+      ["what this token did", { sight: { ...self, token_id: "t-ada" } }, [0]],
+      ["everything, if they are an admin", { sight: admin }, [4, 3, 2, 1, 0]],
+      ["every call, if they are an auditor", { sight: auditor }, [3, 2, 1, 0]],
+      ["security alone", { sight: { ...self, security: true } }, [4, 1, 0]],
+      ["to an admin no read by what it was about", { sight: admin, entity: "light.bed" }, [3]],
+      ["to an admin no read by what it answered", { sight: admin, text: "no lamp" }, []],
+      ["to an admin a read by who asked", { sight: admin, text: "tom" }, [4, 3, 2]],
+      ["to an auditor reads by what they were about", { sight: auditor, text: "no lamp" }, [2]],
+    ];
+    beforeEach(() => store.audit.write(entries));
+
+    for (const [title, filter, expected] of table)
+      it(title, async () => {
+        const page = await store.audit.find(filter);
+
+        expect(page.entries).to.deep.equal(expected.map((index) => entries[index]));
+      });
   });
 
   it("pages from the newest to the oldest, unmoved by what comes in between", async () => {

@@ -22,6 +22,7 @@ export function openApiRoutes(version: string, routes: () => readonly Route[]): 
 
 const schema = z.record(z.string(), z.unknown());
 const generated = z.object({
+  about: z.record(z.string(), z.string()),
   replies: z.record(z.string(), schema),
   schemas: z.record(z.string(), schema),
 });
@@ -29,16 +30,22 @@ const generated = z.object({
 export function describeApi(version: string, routes: readonly Route[]): Schema {
   // Beside this file, in the sources and in dist.
   const text = readFileSync(new URL("./replies.json", import.meta.url), "utf8");
-  const { replies, schemas } = generated.parse(JSON.parse(text));
+  const { about, replies, schemas } = generated.parse(JSON.parse(text));
   const paths = new Map<string, Record<string, Schema>>();
   for (const route of routes) {
     const { method, path } = splitName(route.name);
     const operations = paths.get(path) ?? {};
-    paths.set(path, { ...operations, [method]: operationOf(route, replies[route.name]) });
+    paths.set(path, {
+      ...operations,
+      [method]: {
+        ...operationOf(route, replies[route.name]),
+        description: [about[route.name], rights[route.needs]].join("\n").trim(),
+      },
+    });
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Vestibule", version, description: about },
+    info: { title: "Vestibule", version, description: aboutAll },
     servers: [{ url: "/" }],
     paths: Object.fromEntries([...paths].sort(([one], [other]) => (one < other ? -1 : 1))),
     components: {
@@ -59,7 +66,7 @@ export function describeApi(version: string, routes: readonly Route[]): Schema {
   };
 }
 
-const about =
+const aboutAll =
   "How Vestibule is managed. Tools are called at /rest and /mcp. Times are epoch milliseconds. The right that a route asks for is its x-right.";
 const aboutCookie =
   "A person who signed in. Whatever is no GET also needs the header X-CSRF-Token, as GET /api/auth/me answers it.";
@@ -105,7 +112,6 @@ function operationOf(route: Route, reply: Schema = {}): Schema {
   return {
     operationId: operationId(name),
     tags: [name.split("/")[2] ?? ""],
-    description: rights[needs],
     "x-right": needs,
     security: credentials[needs],
     parameters: [...parametersOf("path", params), ...parametersOf("query", query)],
@@ -127,16 +133,16 @@ const operationId = (name: Route["name"]): string =>
 
 const json = (of: Schema): Schema => ({ "application/json": { schema: of } });
 
-const files: Readonly<Partial<Record<Route["name"], readonly string[]>>> = {
-  "GET /api/audit/export": ["text/csv", "application/json", "application/x-ndjson"],
-};
-
+/** What is no answer in JSON, or a file of a kind that was asked for. */
 function contentOf(name: Route["name"], reply: Schema): Schema {
   if (name === "GET /api/events")
     return { "text/event-stream": { schema: reply, "x-event": refTo("LiveEvent") } };
-  const types = files[name];
-  if (types === undefined) return json(reply);
-  return Object.fromEntries(types.map((type) => [type, { schema: reply }]));
+  if (name !== "GET /api/audit/export") return json(reply);
+  return {
+    ...json({ type: "array", items: refTo("AuditEntryView") }),
+    "text/csv": { schema: reply },
+    "application/x-ndjson": { schema: reply, "x-line": refTo("AuditEntryView") },
+  };
 }
 
 function toSchema(input: z.ZodType, io: "input" | "output"): Schema {
