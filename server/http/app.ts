@@ -29,7 +29,7 @@ export interface PublicParts extends ApiParts {
   readonly log: Log;
   readonly access: ApiParts["access"] & Pick<Access, "authenticate">;
   readonly gateway: Gateway;
-  readonly audit: Pick<Audit, "event" | "isWriting">;
+  readonly audit: Pick<Audit, "event" | "flush" | "isWriting">;
   readonly mcp: McpHandler & ApiParts["mcp"];
   readonly home: ReadyParts["home"];
   readonly homeSignIn: Pick<HomeSignInParts, "vouching" | "homeAddress">;
@@ -69,11 +69,14 @@ export function createPublicApp(parts: PublicParts): Express {
   return app;
 }
 
+/** Home Assistant itself, from whom the Supervisor has each request: the hop before is the browser. */
+const coreAddress = "172.30.32.1";
+
 export interface IngressParts extends ApiParts {
   readonly config: Pick<Config, "options" | "port" | "ingressPeer">;
   readonly log: Log;
   readonly access: ApiParts["access"] & Pick<Access, "authenticateHomeUser">;
-  readonly audit: Pick<Audit, "event" | "isWriting">;
+  readonly audit: Pick<Audit, "event" | "flush" | "isWriting">;
 }
 
 /** The Ingress port: for Home Assistant's sidebar, and for nobody who is not the Supervisor. */
@@ -85,7 +88,7 @@ export function createIngressApp(parts: IngressParts): Express {
   const asked = { listener: "ingress" as const, csrf: createCsrf(), ownAddress };
   const authenticate = createIngressGate({ ...parts, refuse });
 
-  const app = bareApp(createNetworks([ingressPeer]));
+  const app = bareApp(createNetworks([ingressPeer, coreAddress]));
   app.use(ingressHeaders());
   app.use(guardIngressPeer(ingressPeer, refuse));
 

@@ -54,10 +54,11 @@ export function openBrowser(): Browser {
 export async function signIn(
   doors: Listeners,
   username: string,
-  password = usualPassword,
+  { password = usualPassword, ...asked }: { password?: string; from?: string } = {},
 ): Promise<Browser> {
   const browser = openBrowser();
   const { status, reply, body } = await askApi(doors, "POST /api/auth/login", browser, {
+    ...asked,
     body: { username, password },
   });
   if (status !== 200) throw new Error(`${username}: ${JSON.stringify(body)}`);
