@@ -3,6 +3,7 @@ import { seesAll } from "../policy/scope.ts";
 import type { Entity } from "../home/home.ts";
 import { isRecord } from "../record.ts";
 import { isSecretKey } from "./secret-keys.ts";
+import { isWide } from "./wide-scope.ts";
 
 /** Where somebody is, what their devices are called in the network: not for guests. */
 const privateKeys = new Set([
@@ -35,7 +36,8 @@ export function cleanAttributes(
   { scope, isUnseen }: CleaningOptions,
 ): Entity["attributes"] {
   const isNarrow = !seesAll(scope);
-  const drops = (key: string) => isSecretKey(key) || (isNarrow && privateKeys.has(key));
+  const isForGuests = !isWide(scope);
+  const drops = (key: string) => isSecretKey(key) || (isForGuests && privateKeys.has(key));
   /** Also one word in a sentence or a list written as text. */
   const isHidden = (value: unknown) =>
     isNarrow &&

@@ -17,7 +17,9 @@ import { masked } from "../secret-forms.ts";
 import { cleanAttributes } from "./clean-attributes.ts";
 import type { GuardedHome } from "./guarded-home.ts";
 import type { HomeQueue } from "./home-queue.ts";
+import { mayKnow } from "./known-services.ts";
 import { isPassword, withoutPassword } from "./passwords.ts";
+import { countsPeople, withoutUnseenPeople } from "./zones.ts";
 
 /** A home for one call, and what the call has looked at. */
 export interface Guarded {
@@ -116,7 +118,12 @@ export function createGuard(source: Home, queue: HomeQueue) {
       device: (deviceId) => viewOf(scope).devices().byId.get(deviceId),
       services: () => viewOf(scope).services(),
       search(query) {
-        const { hits, total } = source.search({ ...query, visible: viewOf(scope).visible });
+        const { visible } = viewOf(scope);
+        // Who may not know how many there are finds no zone by it.
+        const isFindable = (entity: Entity) => !countsPeople(entity) && visible(entity);
+        const byNumber = query.state !== undefined && !seesAll(scope);
+        const found = source.search({ ...query, visible: byNumber ? isFindable : visible });
+        const { hits, total } = found;
         const read = query.limit === Infinity ? viewOf(scope).clean : touch;
         return { hits: hits.map(read), total };
       },
@@ -128,7 +135,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
         touchEach(request.entity_ids);
         const past = await queue.run("read", () => source.history(request, signal), signal);
         return new Map(
-          [...past].map(([id, points]) => [id, cleanPast(findEntity(scope, id), points)]),
+          [...past].map(([id, points]) => [id, cleanPast(findEntity(scope, id), points, scope)]),
         );
       },
       until(entityIds, test, timeoutMs) {
@@ -140,10 +147,15 @@ export function createGuard(source: Home, queue: HomeQueue) {
   };
 }
 
-const cleanPast = (entity: Entity | undefined, points: readonly HistoryPoint[]) =>
-  entity !== undefined && isPassword(entity)
-    ? points.map((point) => ({ ...point, state: masked }))
-    : points;
+function cleanPast(
+  entity: Entity | undefined,
+  points: readonly HistoryPoint[],
+  scope: Scope,
+): readonly HistoryPoint[] {
+  const isHidden =
+    entity !== undefined && (isPassword(entity) || (countsPeople(entity) && !seesAll(scope)));
+  return isHidden ? points.map((point) => ({ ...point, state: masked })) : points;
+}
 
 /** The same answer for an entity that is not there and one that may not be seen. */
 const noEntity = (entityId: string) =>
@@ -168,7 +180,8 @@ function createView(snapshot: Snapshot, scope: Scope): View {
       attributes = cleanFields(entity.attributes);
       cleaned.set(entity.attributes, attributes);
     }
-    return withoutPassword(attributes === entity.attributes ? entity : { ...entity, attributes });
+    const shown = seesAll(scope) ? entity : withoutUnseenPeople(entity, isUnseen);
+    return withoutPassword(attributes === entity.attributes ? shown : { ...shown, attributes });
   };
   const places = once(() => findPlaces(snapshot, visible));
   const pick = <Item>(items: ReadonlyMap<string, Item>, ids: () => ReadonlySet<string>) =>
@@ -206,17 +219,6 @@ function findPlaces(snapshot: Snapshot, visible: (entity: Entity) => boolean) {
     for (const label of entity.labels) found.labels.add(label);
   }
   return found;
-}
-
-/** Names of services tell of phones, scripts and shell commands: a narrow scope knows those that act on
- * kinds of entities it sees, and the scripts it sees. */
-function mayKnow(snapshot: Snapshot, scope: Scope, visible: (entity: Entity) => boolean) {
-  if (seesAll(scope)) return () => true;
-  const seen = [...snapshot.entities.values()].filter(visible);
-  const domains = new Set(seen.map((entity) => entity.domain));
-  const ids = new Set(seen.map((entity) => entity.entity_id));
-  return ({ domain, service, target }: Service) =>
-    ids.has(`${domain}.${service}`) || (target !== undefined && domains.has(domain));
 }
 
 function* visibleEntities(

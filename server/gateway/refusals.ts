@@ -32,7 +32,7 @@ const frozenKinds = [
   everythingIsFrozen,
   {
     what: "the user is frozen",
-    liftedBy: "The user or an admin can lift it in the dashboard of Vestibule.",
+    liftedBy: "Whoever froze it, or an admin, can lift it in the dashboard of Vestibule.",
   },
   {
     what: "the token is frozen",

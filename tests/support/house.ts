@@ -11,6 +11,7 @@ import { createHome } from "../../server/home/create-home.ts";
 import type { Home } from "../../server/home/home.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";
 import type { Tool } from "../../server/tools/define.ts";
+import { surroundingsOf } from "../../server/surroundings.ts";
 import { catalogue } from "../../server/tools/index.ts";
 import { startAccess, type TestAccess } from "./access.ts";
 import { createKeptLog } from "./kept-log.ts";
@@ -47,8 +48,6 @@ export interface House extends TestAccess {
 /** Everything but the doors: real access, road, store and home; Home Assistant is simulated on a socket. */
 export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const { entities = 0, callsPerMinute = 100_000, tools = [], clock = Date.now } = wish;
-  const people = await startAccess({ tools });
-  const { access, store } = people;
   const { log, lines } = createKeptLog();
   const demo = await createDemoHome({ entities });
   const home = createHome({
@@ -57,6 +56,12 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
     address: { url: demo.url, token: demo.token, supervised: false },
     log,
   });
+  const people = await startAccess({
+    tools,
+    surroundings: () => surroundingsOf(home, clock),
+    homePeople: () => home.people(),
+  });
+  const { access, store } = people;
   const homes = createHomes([home]);
   const audit = createAudit({ store: store.audit, clock, log });
   const throttle = createThrottle({ callsPerMinute, clock });
