@@ -1,13 +1,23 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Token } from "../../server/access/access.ts";
-import { isNarrower, parseTarget, rightsOf } from "../../server/access/rights.ts";
+import { rightsOf, writtenOf } from "../../server/access/rights.ts";
 import { effects } from "../../shared/effects.ts";
+import { rightsIf } from "../../server/policy/conditions.ts";
 import { decide } from "../../server/policy/decide.ts";
 import { builtInRoles } from "../../server/policy/roles.ts";
-import { decisions, type Rights, type ToolFacts } from "../../server/policy/rules.ts";
-import { nameOfScope } from "../../server/policy/scope.ts";
-import { anyRights, anyTool } from "../support/any-rights.ts";
+import {
+  accesses,
+  decisions,
+  type Limit,
+  type Rights,
+  type Rule,
+  type ScopeRule,
+  type ToolFacts,
+  type Written,
+} from "../../server/policy/rules.ts";
+import { accessOf, nameOfScope, type EntityFacts } from "../../server/policy/scope.ts";
+import { anyEntity, anyRights, anyTool, rightsIn } from "../support/any-rights.ts";
 import { promise } from "../support/promise.ts";
 
 const nameOf = ({ scope }: Rights) => nameOfScope(scope) ?? "none";
@@ -27,7 +37,7 @@ describe("the rights of a role", () => {
     ["toString", ["allow", "deny", "deny", "deny"], "none"],
   ] as const)
     it(`of ${role} are ${expected.join(", ")} in scope ${scope}`, () => {
-      const rights = rightsOf(role);
+      const rights = rightsIn(role);
 
       expect(effects.map((effect) => decide(tool({ effect }), rights).kind)).to.deep.equal(
         expected,
@@ -38,7 +48,7 @@ describe("the rights of a role", () => {
 
 describe("the rights of a token", () => {
   promise("access.no-rights", "the refusal says why", () => {
-    const rights = rightsOf("admin", { rights: "none" });
+    const rights = rightsIn("admin", { rights: "none" });
 
     expect(decide(tool({ name: "whoami" }), rights).kind).to.equal("allow");
     expect(decide(tool({}), rights)).to.deep.equal({
@@ -49,7 +59,7 @@ describe("the rights of a token", () => {
   });
 
   it("with the same rights are those of its user", () => {
-    const rights = rightsOf("guest", { rights: "same" });
+    const rights = rightsIn("guest", { rights: "same" });
 
     expect(rights.user).to.deep.equal(builtInRoles.guest.rules);
     expect(rights).to.not.have.property("token");
@@ -57,7 +67,7 @@ describe("the rights of a token", () => {
   });
 
   it("with chosen rights are what was chosen and its user may", () => {
-    const rights = rightsOf("resident", {
+    const rights = rightsIn("resident", {
       rights: "chosen",
       chosen: {
         rules: { "effect:write": "allow", "tool:get_entity": "confirm" },
@@ -74,26 +84,31 @@ describe("the rights of a token", () => {
     expect(nameOf(rights)).to.equal("exposed");
   });
 
-  promise("access.ceiling", "whatever was chosen, of any tool", () => {
+  promise("access.ceiling", "whatever was chosen, of any tool, whatever conditions hold", () => {
+    const anyHolds = fc.constantFrom(true, false, undefined);
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.keys(builtInRoles), "gone"),
         anyRights,
         anyTool,
-        (role, token, called) => {
-          const user = rightsOf(role);
-          const both = rightsOf(role, token);
-          const chosen = rightsOf("admin", token).token ?? user.user;
+        anyEntity,
+        anyHolds,
+        (role, token, called, entity, holds) => {
+          const at = (rights: Rights) => rightsIf(rights, () => holds, 0);
+          const [user, both] = [rightsIn(role), at(rightsIn(role, token))];
+          const chosen = at(rightsIn("admin", token)).token ?? user.user;
           const strictness = (rules: typeof user.user) =>
             decisions.indexOf(decide(called, { ...user, user: rules }).kind);
           const kind = decisions.indexOf(decide(called, both).kind);
+          const shown = ({ scope }: Rights) => accesses.indexOf(accessOf(entity, scope));
           return (
             kind >= strictness(user.user) &&
             kind >= strictness(chosen) &&
-            !isNarrower(nameOf(user), nameOf(both))
+            shown(both) <= shown(user)
           );
         },
       ),
+      { numRuns: 500 },
     );
   });
 
@@ -107,19 +122,19 @@ describe("the rights of a token", () => {
       chosen: { rules: { "tool:whoami": "deny", "effect:read": "allow" }, scope: "all" },
     };
 
-    expect(rightsOf("resident", one)).to.deep.equal(rightsOf("resident", other));
+    expect(rightsIn("resident", one)).to.deep.equal(rightsIn("resident", other));
   });
 
   it("have different keys for different rights", () => {
     const keys = [
-      rightsOf("resident"),
-      rightsOf("guest"),
-      rightsOf("viewer"),
-      rightsOf("gone"),
-      rightsOf("resident", { rights: "none" }),
-      rightsOf("resident", { rights: "chosen", chosen: { rules: { all: "allow" } } }),
-      rightsOf("resident", { rights: "chosen", chosen: { rules: { all: "confirm" } } }),
-      rightsOf("resident", {
+      rightsIn("resident"),
+      rightsIn("guest"),
+      rightsIn("viewer"),
+      rightsIn("gone"),
+      rightsIn("resident", { rights: "none" }),
+      rightsIn("resident", { rights: "chosen", chosen: { rules: { all: "allow" } } }),
+      rightsIn("resident", { rights: "chosen", chosen: { rules: { all: "confirm" } } }),
+      rightsIn("resident", {
         rights: "chosen",
         chosen: { rules: { all: "allow" }, scope: "none" },
       }),
@@ -134,15 +149,15 @@ describe("the rights of a token that knows a catalogue", () => {
 
   it("are none to what is newer, and have another key under another catalogue", () => {
     const [one, other, none] = [
-      rightsOf("resident", { rights: "same" }, known("1")),
-      rightsOf("resident", { rights: "same" }, known("2")),
-      rightsOf("resident", { rights: "same" }),
+      rightsIn("resident", { rights: "same" }, known("1")),
+      rightsIn("resident", { rights: "same" }, known("2")),
+      rightsIn("resident", { rights: "same" }),
     ];
 
     expect(decide(tool({ name: "whoami" }), one).kind).to.equal("allow");
     expect(decide(tool({}), one).kind).to.equal("deny");
     expect(decide(tool({}), none).kind).to.equal("allow");
-    expect(one.key).to.equal(rightsOf("resident", { rights: "same" }, known("1")).key);
+    expect(one.key).to.equal(rightsIn("resident", { rights: "same" }, known("1")).key);
     expect(new Set([one.key, other.key, none.key])).to.have.property("size", 3);
   });
 
@@ -160,8 +175,8 @@ describe("the rights of a token that knows a catalogue", () => {
             harmless: new Set<string>(),
           };
           const strictness = (rights: Rights) => decisions.indexOf(decide(called, rights).kind);
-          const bound = rightsOf(role, token, catalogue);
-          const expected = strictness(rightsOf(role, token));
+          const bound = rightsIn(role, token, catalogue);
+          const expected = strictness(rightsIn(role, token));
           return strictness(bound) === (catalogue.tools.has(called.name) ? expected : 3);
         },
       ),
@@ -169,33 +184,166 @@ describe("the rights of a token that knows a catalogue", () => {
   });
 });
 
-describe("a target", () => {
-  it("is a tool, a toolset, an effect or all", () => {
+describe("what is written for somebody", () => {
+  const rule = (name: string, decision: Rule["decision"]): Rule => ({
+    ...{ name, target: { kind: "effect", effect: "execute" }, decision },
+  });
+  const shown = (name: string, access: ScopeRule["access"]): ScopeRule => ({
+    ...{ name, select: { kind: "area", id: "hall" }, access },
+  });
+  const limit = (name: string): Limit => ({ name, service: "*", maxTargets: 1 });
+  const written = (whose: string, decision: Rule["decision"]): Written => ({
+    rules: [rule(whose, decision)],
+    scope: [shown(whose, "control")],
+    limits: [limit(whose)],
+  });
+  const act = tool({ name: "set_lock", effect: "execute" });
+  const role = { name: "kids", powers: [], ...written("role", "confirm") };
+  const parts = { role, keptFromTokens: [] };
+  const user = written("user", "allow");
+  const everybody = written("everybody", "deny");
+
+  it("goes before their role, and what is written for everybody after it", () => {
+    expect([
+      decide(act, rightsOf({ ...parts, user, everybody })).rule,
+      decide(act, rightsOf({ ...parts, everybody })).rule,
+      decide(act, rightsOf({ ...parts, role: { ...role, rules: [] }, everybody })).rule,
+    ]).to.deep.equal(["user", "role", "everybody"]);
+  });
+
+  it("makes one scope, in which the stricter wins", () => {
+    const hall: EntityFacts = {
+      ...{ entity_id: "light.hall", domain: "light", area_id: "hall", labels: [], exposed: false },
+    };
+    const stricter = { ...everybody, scope: [shown("everybody", "see")] };
+
+    expect(accessOf(hall, rightsOf({ ...parts, user }).scope)).to.equal("control");
+    expect(accessOf(hall, rightsOf({ ...parts, user, everybody: stricter }).scope)).to.equal("see");
+  });
+
+  it("limits them all together, and their token besides", () => {
+    const token = {
+      rights: "chosen",
+      chosen: { rules: [], limits: [{ name: "token", service: "*", max_targets: 1 }] },
+    } as const;
+
     expect(
-      ["tool:get_entity", "toolset:explore", "effect:read", "all"].map(parseTarget),
-    ).to.deep.equal([
-      { kind: "tool", name: "get_entity" },
-      { kind: "toolset", name: "explore" },
-      { kind: "effect", effect: "read" },
-      { kind: "all" },
-    ]);
+      rightsOf({ ...parts, user, everybody, token }).limits.map(({ name }) => name),
+    ).to.deep.equal(["user", "role", "everybody", "token"]);
   });
 
-  it("is a service, a risk, or whatever is sensitive", () => {
-    expect(["service:lock.unlock", "risk:unlock", "sensitive"].map(parseTarget)).to.deep.equal([
-      { kind: "service", name: "lock.unlock" },
-      { kind: "risk", risk: "unlock" },
-      { kind: "sensitive" },
-    ]);
+  it("is another right when it is frozen, or is about somebody else", () => {
+    const keys = [
+      rightsOf(parts),
+      rightsOf({ ...parts, frozen: "everything is frozen" }),
+      rightsOf({ ...parts, self: "ada" }),
+    ].map(({ key }) => key);
+
+    expect(new Set(keys)).to.have.property("size", 3);
+    expect(rightsOf({ ...parts, frozen: "the user is frozen" }).frozen).to.equal(
+      "the user is frozen",
+    );
   });
 
-  for (const text of ["service:lock", "service:lock.", "service:a.b.c", "risk:rain", "tool:a.b"])
-    it(`is not ${text}`, () => {
-      expect(parseTarget(text)).to.equal(undefined);
-    });
+  it("cannot be changed any more", () => {
+    const rights = rightsOf({ ...parts, user });
 
-  for (const text of ["", "tool:", "tool", "effect:fly", "all:x", "tool:A", "tool:a b", "x:y"])
-    it(`is not ${JSON.stringify(text)}`, () => {
-      expect(parseTarget(text)).to.equal(undefined);
+    expect([rights, rights.user, rights.limits].every(Object.isFrozen)).to.equal(true);
+  });
+});
+
+describe("what is private", () => {
+  const phone: EntityFacts = {
+    ...{ entity_id: "device_tracker.bob", domain: "device_tracker", device_id: "phone" },
+    ...{ area_id: "hall", labels: [], exposed: true, personal: true, people: ["bob"] },
+  };
+  const rules = { all: "allow" } as const;
+  const [same, all] = [
+    { rights: "same" as const },
+    { rights: "chosen" as const, chosen: { rules, scope: "all" as const } },
+  ];
+  const withScope = (...scope: readonly { select: string; access: "see" | "control" }[]) => ({
+    ...{ rights: "chosen" as const, chosen: { rules, scope } },
+  });
+  const everything = { select: "all", access: "control" } as const;
+  const says = (select: ScopeRule["select"]) => ({
+    user: { rules: [], scope: [{ name: "user", select, access: "control" as const }], limits: [] },
+  });
+  const access = (...[token, more]: [Parameters<typeof rightsIn>[1], object?]) =>
+    accessOf(phone, rightsIn("resident", token, undefined, { self: "ada", ...more }).scope);
+
+  for (const [what, found, expected] of [
+    ["a person in the dashboard", access(undefined), "control"],
+    ["their token", access(same), "none"],
+    ["their token for everything", access(all), "none"],
+    ["the token of whom it tells of", access(same, { self: "bob" }), "control"],
+    [
+      "a token that was told so",
+      access(withScope(everything, { select: "private", access: "see" })),
+      "see",
+    ],
+    [
+      "a token for that device",
+      access(withScope({ select: "device:phone", access: "see" })),
+      "see",
+    ],
+    [
+      "a token for that area",
+      access(withScope({ select: "area:hall", access: "control" })),
+      "none",
+    ],
+    [
+      "a token for another area that is told what is private elsewhere",
+      access(withScope({ select: "area:attic", access: "control" })),
+      "none",
+    ],
+    ["the token of somebody who may", access(same, says({ kind: "private" })), "control"],
+    [
+      "the token of somebody who may use that entity",
+      access(same, says({ kind: "entity", id: "device_tracker.bob" })),
+      "control",
+    ],
+    [
+      "the token of somebody who may use that area",
+      access(same, says({ kind: "area", id: "hall" })),
+      "none",
+    ],
+    [
+      "a token of somebody who may, for nothing",
+      access({ rights: "none" }, says({ kind: "private" })),
+      "none",
+    ],
+  ] as const)
+    it(`is ${expected} to ${what}`, () => {
+      expect(found).to.equal(expected);
     });
+});
+
+describe("what freezes", () => {
+  it("is in no token's scope, whatever is written", () => {
+    const freezer: EntityFacts = {
+      ...{ entity_id: "input_boolean.freeze", domain: "input_boolean", labels: [], exposed: true },
+    };
+    const select = { kind: "entity", id: "input_boolean.freeze" } as const;
+    const more = {
+      keptFromTokens: ["input_boolean.freeze"],
+      user: {
+        rules: [],
+        scope: [{ name: "user", select, access: "control" as const }],
+        limits: [],
+      },
+    };
+    const [person, token] = [undefined, { rights: "same" as const }].map((one) =>
+      accessOf(freezer, rightsIn("admin", one, undefined, more).scope),
+    );
+
+    expect([person, token]).to.deep.equal(["control", "none"]);
+  });
+});
+
+describe("chosen rights that are missing", () => {
+  it("are none", () => {
+    expect(writtenOf({ rights: "chosen" })).to.deep.include({ rules: [], limits: [] });
+    expect(nameOf(rightsIn("admin", { rights: "chosen" }))).to.equal("none");
+  });
 });
