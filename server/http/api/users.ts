@@ -6,6 +6,7 @@ import { parseExpiry } from "../../access/expiry.ts";
 import type { User, UserChange } from "../../access/people.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
+import type { Audit } from "../../gateway/audit.ts";
 import { exportUser, type ExportParts } from "./export-user.ts";
 import {
   email,
@@ -22,6 +23,7 @@ import { defineRoute, isAdmin, type Route } from "./route.ts";
 
 export interface UserParts extends ExportParts {
   readonly access: ExportParts["access"] & Pick<Access, "users" | "settings">;
+  readonly audit: Pick<Audit, "flush">;
 }
 
 const newUser = z.strictObject({
@@ -87,7 +89,11 @@ export function userRoutes(parts: UserParts, now = Date.now): Route[] {
       needs: "admin in person",
       event: "user.delete",
       input: z.object({ params: idParams }),
-      handle: async ({ params }) => ({ deleted: true, pseudonym: await users.delete(params.id) }),
+      handle: async ({ params }) => {
+        // What is still to be written would be written under their name.
+        await parts.audit.flush();
+        return { deleted: true, pseudonym: await users.delete(params.id) };
+      },
     }),
     defineRoute("GET /api/users/:id/export", {
       needs: "person",
