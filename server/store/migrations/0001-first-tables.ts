@@ -121,7 +121,7 @@ const revision = { number: integer };
 const auditFilters = ["user_id", "token_id", "tool", "status"];
 
 /** Adds to, or takes from, the hour of an audit entry; one that only started is not counted yet. */
-const countEntry = (entry: "OLD" | "NEW", sign: "+" | "-") => `
+export const countEntry = (entry: "OLD" | "NEW", sign: "+" | "-") => `
   INSERT INTO hourly_statistics
     (hour, kind, door, home, user_id, token_id, tool, status, calls, duration_ms)
   SELECT ${entry}.at - ${entry}.at % 3600000, ${entry}.kind, ${entry}.door,

@@ -1,4 +1,5 @@
 import { DataTypes, type ModelAttributeColumnOptions } from "sequelize";
+import { countEntry } from "./0001-first-tables.ts";
 import type { Migration } from "./index.ts";
 
 const text = { type: DataTypes.TEXT, allowNull: false } satisfies ModelAttributeColumnOptions;
@@ -105,6 +106,11 @@ export const peopleAndRules: Migration = {
     await queries.addIndex("sessions", {
       ...{ name: "sessions_user", fields: ["user_id"], transaction },
     });
+
+    // Who an entry is about may become a pseudonym: the hours are told so at once, not entry by entry.
+    await run(`DROP TRIGGER audit_update`);
+    await run(`CREATE TRIGGER audit_update AFTER UPDATE OF status, duration_ms ON audit
+      BEGIN ${countEntry("OLD", "-")} ${countEntry("NEW", "+")} END`);
 
     // Rules of a user go with the user.
     await run(`CREATE TRIGGER permissions_of_user AFTER DELETE ON users BEGIN
