@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import { compare } from "bcrypt";
-import { startAccess, type TestAccess } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
+import { from, startPeople, type TestPeople } from "../support/people.ts";
 
 const ada = { username: "Ada", password: "correct horse", role: "resident" } as const;
 
 describe("a user", () => {
-  let house: TestAccess;
+  let people: TestPeople;
   beforeEach(async () => {
-    house = await startAccess();
+    people = await startPeople();
   });
-  afterEach(() => house.close());
+  afterEach(() => people.close());
 
   it("is what was said, and found by name in any spelling", async () => {
-    const user = await house.access.users.create({
+    const user = await people.users.create({
       ...ada,
       name: "Ada L.",
       email: "Ada@Example.org",
@@ -22,68 +22,63 @@ describe("a user", () => {
     expect(user).to.deep.include({
       ...{ username: "Ada", name: "Ada L.", email: "ada@example.org", role: "resident" },
     });
-    expect(await house.access.users.find("ADA")).to.deep.equal(user);
-    expect(await house.access.users.get(user.id)).to.deep.equal(user);
-    expect(await house.access.users.list()).to.deep.include(user);
+    expect(await people.users.find("ADA")).to.deep.equal(user);
+    expect(await people.users.get(user.id)).to.deep.equal(user);
+    expect(await people.users.list()).to.deep.include(user);
   });
 
   it("is called by the username when there is no other name", async () => {
-    expect(await house.access.users.create(ada)).to.have.property("name", "Ada");
+    expect(await people.users.create(ada)).to.have.property("name", "Ada");
   });
 
   it("is not there when nobody made it", async () => {
-    expect(await house.access.users.find("nobody \0")).to.equal(undefined);
-    expect(await house.access.users.get("nobody")).to.equal(undefined);
+    expect(await people.users.find("nobody \0")).to.equal(undefined);
+    expect(await people.users.get("nobody")).to.equal(undefined);
   });
 
   it("has a password of which only a bcrypt hash is kept, and shown to nobody", async () => {
-    const user = await house.access.users.create(ada);
+    const user = await people.users.create(ada);
 
-    const { password_hash = "" } = (await house.store.users.get(user.id)) ?? {};
+    const { password_hash = "" } = (await people.store.users.get(user.id)) ?? {};
     expect(password_hash).to.match(/^\$2b\$04\$/);
     expect(await compare(ada.password, password_hash)).to.equal(true);
-    expect(JSON.stringify(await house.access.users.list())).to.not.contain("$2b$");
+    expect(JSON.stringify(await people.users.list())).to.not.contain("$2b$");
   });
 
   it("has a name of its own, however it is written", async () => {
-    await house.access.users.create({ ...ada, username: "Élodie" });
+    await people.users.create({ ...ada, username: "Élodie" });
 
     for (const username of ["élodie", "ÉLODIE", "E\u0301lodie", " Élodie "])
-      expect(await failureOf(house.access.users.create({ ...ada, username }))).to.deep.include({
+      expect(await failureOf(people.users.create({ ...ada, username }))).to.deep.include({
         code: "conflict",
         message: `There is already a user called "${username.trim().normalize("NFC")}".`,
       });
   });
 
   it("has an e-mail address of its own, if any", async () => {
-    await house.access.users.create({ ...ada, email: "ada@example.org" });
-    await house.access.users.create({ ...ada, username: "bob" });
-    await house.access.users.create({ ...ada, username: "tom" });
+    await people.users.create({ ...ada, email: "ada@example.org" });
+    await people.users.create({ ...ada, username: "bob" });
+    await people.users.create({ ...ada, username: "tom" });
 
     expect(
-      await failureOf(
-        house.access.users.create({ ...ada, username: "eve", email: "ADA@example.org" }),
-      ),
+      await failureOf(people.users.create({ ...ada, username: "eve", email: "ADA@example.org" })),
     ).to.deep.include({ code: "conflict", message: "Another user has this e-mail address." });
   });
 
   it("is made once when two ask at the same time", async () => {
-    const made = await Promise.allSettled([
-      house.access.users.create(ada),
-      house.access.users.create(ada),
-    ]);
+    const made = await Promise.allSettled([people.users.create(ada), people.users.create(ada)]);
 
     expect(made.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
   });
 });
 
 describe("a user to be", () => {
-  // One house for the whole table: nobody comes in.
-  let house: TestAccess;
+  // One store for the whole table: nobody comes in.
+  let people: TestPeople;
   before(async () => {
-    house = await startAccess();
+    people = await startPeople();
   });
-  after(() => house.close());
+  after(() => people.close());
 
   for (const [what, wrong] of Object.entries({
     "no username": { username: "" },
@@ -96,6 +91,8 @@ describe("a user to be", () => {
     "a name of 101 letters": { name: "a".repeat(101) },
     "a name with a line break": { name: "Ada\nL." },
     "an e-mail address without @": { email: "ada" },
+    "a language that is none": { language: "la langue" },
+    "an end that is past": { expires_at: 1 },
     "a role that nobody has": { role: "king" },
     "the role of a prototype": { role: "constructor" },
     "a short password": { password: "1234567" },
@@ -104,7 +101,7 @@ describe("a user to be", () => {
     "a password with a NUL": { password: "12345678\0" },
   }))
     it(`is refused with ${what}`, async () => {
-      expect(await failureOf(house.access.users.create({ ...ada, ...wrong }))).to.have.property(
+      expect(await failureOf(people.users.create({ ...ada, ...wrong }))).to.have.property(
         "code",
         "invalid_input",
       );
@@ -117,6 +114,191 @@ describe("a user to be", () => {
     "a password of 8": { username: "short", password: "12345678" },
   }))
     it(`may have ${what}`, async () => {
-      expect(await house.access.users.create({ ...ada, ...right })).to.have.property("id");
+      expect(await people.users.create({ ...ada, ...right })).to.have.property("id");
     });
+});
+
+describe("a change of a user", () => {
+  let people: TestPeople;
+  let id: string;
+  beforeEach(async () => {
+    people = await startPeople();
+    ({ id } = await people.users.create({ ...ada, email: "ada@example.org", language: "fr" }));
+  });
+  afterEach(() => people.close());
+
+  it("is of what it names, and null takes away", async () => {
+    const later = people.clock.now + 1;
+    const changed = await people.users.change(id, {
+      ...{ name: "Ada L.", email: null, language: null },
+      ...{ role: "keeper", expires_at: later },
+    });
+
+    expect(changed).to.deep.equal(await people.users.get(id));
+    expect(changed).to.include({ username: "Ada", name: "Ada L.", role: "keeper" });
+    expect(changed).to.include({ expires_at: later, role_from: "here", has_password: true });
+    expect(changed).to.not.have.any.keys("email", "language");
+    expect(await people.users.change(id, { expires_at: null })).to.not.have.property("expires_at");
+    const moved = await people.users.change(id, { email: "Ada@Example.com", language: "en" });
+    expect(moved).to.include({ email: "ada@example.com", language: "en" });
+  });
+
+  it("is nothing when it names nothing", async () => {
+    const revision = await people.store.revision();
+
+    expect(await people.users.change(id, {})).to.deep.equal(await people.users.get(id));
+    expect(await people.store.revision()).to.equal(revision);
+  });
+
+  for (const [what, change, code] of [
+    ["a role that nobody has", { role: "king" }, "invalid_input"],
+    ["an empty name", { name: " " }, "invalid_input"],
+    ["an e-mail address that is none", { email: "ada" }, "invalid_input"],
+    ["a language that is none", { language: "?" }, "invalid_input"],
+    ["an end that is past", { expires_at: 1 }, "invalid_input"],
+    ["an end that is no time", { expires_at: 1e300 }, "invalid_input"],
+    ["somebody else's e-mail address", { email: "eve@example.org" }, "conflict"],
+    ["a role from a home that does not know them", { role_from: "home" }, "conflict"],
+  ] as const)
+    it(`is refused with ${what}`, async () => {
+      await people.users.create({ ...ada, username: "eve", email: "eve@example.org" });
+
+      expect(await failureOf(people.users.change(id, change))).to.have.property("code", code);
+      expect(await people.users.get(id)).to.include({ name: "Ada", email: "ada@example.org" });
+    });
+
+  it("is of nobody when nobody is there", async () => {
+    for (const attempt of [
+      () => people.users.change("nobody", { name: "Eve" }),
+      () => people.users.delete("nobody"),
+      () => people.users.changePassword("nobody", "correct horse", "another horse"),
+    ])
+      expect(await failureOf(attempt())).to.have.property("code", "not_found");
+  });
+});
+
+describe("the last admin", () => {
+  let people: TestPeople;
+  beforeEach(async () => {
+    people = await startPeople();
+  });
+  afterEach(() => people.close());
+
+  const make = async (username: string, role: string) =>
+    (await people.users.create({ ...ada, username, role })).id;
+  const isRefused = async (attempt: Promise<unknown>) => {
+    expect(await failureOf(attempt)).to.deep.include({
+      code: "conflict",
+      message: "Nobody would be admin any more.",
+    });
+  };
+
+  it("stays: neither deleted, nor demoted, nor a guest", async () => {
+    const boss = await make("boss", "admin");
+    await make("ada", "resident");
+
+    await isRefused(people.users.delete(boss));
+    await isRefused(people.users.change(boss, { role: "resident" }));
+    await isRefused(people.users.change(boss, { expires_at: people.clock.now + 1 }));
+    await people.users.change(boss, { role: "owner" });
+    await isRefused(people.users.change(boss, { role: "keeper" }));
+  });
+
+  it("is whoever no other admin is left beside for good", async () => {
+    const boss = await make("boss", "admin");
+    const guest = await make("guest", "admin");
+    const gone = await make("gone", "owner");
+    await people.users.change(guest, { expires_at: people.clock.now + 1 });
+    await people.store.users.change(gone, { is_active: false });
+
+    await isRefused(people.users.delete(boss));
+    await people.users.delete(guest);
+    await people.users.delete(gone);
+    await make("owner", "owner");
+    await people.users.delete(boss);
+  });
+
+  it("is not whoever is none", async () => {
+    const resident = await make("ada", "resident");
+
+    await people.users.change(resident, { role: "guest" });
+    await people.users.delete(resident);
+  });
+
+  for (const [what, leave] of [
+    ["demoted", (id) => people.users.change(id, { role: "guest" })],
+    ["deleted", (id) => people.users.delete(id)],
+  ] satisfies [string, (id: string) => Promise<unknown>][])
+    it(`stays when the last two are ${what} at the same time`, async () => {
+      const both = await Promise.all([make("one", "admin"), make("other", "owner")]);
+
+      const left = await Promise.allSettled(both.map((id): Promise<unknown> => leave(id)));
+
+      expect(left.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
+    });
+});
+
+describe("a password of one's own", () => {
+  let people: TestPeople;
+  let id: string;
+  beforeEach(async () => {
+    people = await startPeople();
+    ({ id } = await people.users.create(ada));
+  });
+  afterEach(() => people.close());
+
+  const enter = (password: string = ada.password) =>
+    people.signIn.withPassword({ username: "ada", password }, from);
+  const isLiving = async (secret: string) => (await people.sessions.find(secret)) !== undefined;
+
+  it("is changed by who knows it, and ends every other session", async () => {
+    const [mine, other] = [await enter(), await enter()];
+
+    await people.users.changePassword(id, ada.password, "another horse", mine.session.id);
+
+    expect(await isLiving(mine.access)).to.equal(true);
+    expect(await isLiving(other.access)).to.equal(false);
+    await enter("another horse");
+    expect(await failureOf(enter())).to.have.property("code", "not_authenticated");
+  });
+
+  it("is changed with no session left when none is named", async () => {
+    const { access } = await enter();
+
+    await people.users.changePassword(id, ada.password, "another horse");
+
+    expect(await isLiving(access)).to.equal(false);
+  });
+
+  it("is not changed by who does not, and their guesses lock the name", async () => {
+    const { access } = await enter();
+    for (let i = 0; i < 5; i += 1)
+      expect(
+        await failureOf(people.users.changePassword(id, "wrong horse", "another horse")),
+      ).to.have.property("code", "not_allowed");
+
+    for (const attempt of [
+      () => people.users.changePassword(id, ada.password, "another horse"),
+      () => enter(),
+    ])
+      expect(await failureOf(attempt())).to.have.property("code", "too_many_calls");
+    expect(await isLiving(access)).to.equal(true);
+  });
+
+  it("stays after a new one that is none", async () => {
+    expect(
+      await failureOf(people.users.changePassword(id, ada.password, "short")),
+    ).to.have.property("code", "invalid_input");
+
+    await enter();
+  });
+
+  it("is nothing for who signs in with Home Assistant", async () => {
+    const noah = await people.users.fromHome({ id: "h1", username: "noah" }, undefined, "guest");
+
+    expect(await failureOf(people.users.changePassword(noah.id, "", "another horse"))).to.include({
+      code: "conflict",
+      message: "This user has no password here.",
+    });
+  });
 });

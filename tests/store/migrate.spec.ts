@@ -49,8 +49,9 @@ describe("the store's migrations", () => {
     expect(
       await select(file(), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"),
     ).to.deep.equal([
-      ...["acts", "answers", "audit", "catalogues", "homes", "hourly_statistics", "migrations"],
-      ...["reviews", "revision", "settings", "token_usage", "tokens", "users"],
+      ...["acts", "answers", "audit", "catalogues", "homes", "hourly_statistics", "invitations"],
+      ...["migrations", "permissions", "reviews", "revision", "roles", "sessions", "settings"],
+      ...["sign_in_failures", "spent_refreshes", "token_usage", "tokens", "users"],
     ]);
     expect((await stat(file())).mode & 0o777).to.equal(0o600);
     expect(await readdir(folder.path)).to.deep.equal(["vestibule.db"]);
@@ -67,7 +68,7 @@ describe("the store's migrations", () => {
     await openAndClose();
 
     expect(await select(file(), "SELECT name FROM migrations")).to.deep.equal([
-      ...["0001-first-tables", "0002-acting"],
+      ...["0001-first-tables", "0002-acting", "0003-people-and-rules"],
     ]);
   });
 

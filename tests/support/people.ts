@@ -53,7 +53,7 @@ export async function startPeople(): Promise<TestPeople> {
       seen.changes += 1;
       return Promise.resolve();
     },
-    isRole: (name: string) => Promise.resolve(name in powersOf),
+    isRole: (name: string) => Promise.resolve(Object.hasOwn(powersOf, name)),
     hasPower: (role: string, power: Power) =>
       Promise.resolve(powersOf[role]?.includes(power) === true),
     settings: () => settings,
