@@ -25,10 +25,12 @@ export interface PastCall {
   readonly deeds?: string;
 }
 
+type Entities = ReadonlyMap<string, Entity>;
+
 export interface ReplayHouse {
   readonly tools: ReadonlyMap<string, ToolFacts>;
   /** As they are now; absent: nothing is known of the home. */
-  readonly entities?: ReadonlyMap<string, Entity>;
+  readonly entities?: Entities;
   readonly reviews: Reviews;
   /** What the home's clocks showed. */
   local(at: number): LocalTime | undefined;
@@ -114,12 +116,12 @@ export function createReplay({ rights, present, asker }: ReplayRights, house: Re
   };
 
   /** Whether all that is there now to see is still there. */
-  function losesNothing(then: ReplayRights): boolean {
+  function losesNothing(then: ReplayRights, entities: Entities): boolean {
     const { scope } = then.rights;
     const key = `${scope.key} ${then.present.scope.key}`;
     const known = losses.get(key);
     if (known !== undefined) return known;
-    const found = [...(house.entities?.values() ?? [])].every(
+    const found = [...entities.values()].every(
       (entity) => maySee(entity, scope) || !maySee(entity, then.present.scope),
     );
     losses.set(key, found);
@@ -136,14 +138,16 @@ function whyNotSeen(
   { decision, entities: touched = [] }: PastCall,
   then: ReplayRights,
   { entities }: ReplayHouse,
-  losesNothing: (then: ReplayRights) => boolean,
+  losesNothing: (then: ReplayRights, entities: Entities) => boolean,
 ): string | undefined {
   const { scope } = then.rights;
   if (seesAll(scope)) return undefined;
   if (decision === "deny") return "it was refused before it looked at anything";
   if (entities === undefined) return "nothing is known of the home now";
   if (touched === "withheld")
-    return losesNothing(then) ? undefined : "what somebody read is for them and an auditor to know";
+    return losesNothing(then, entities)
+      ? undefined
+      : "what somebody read is for them and an auditor to know";
   const known = touched.flatMap((id) => entities.get(id) ?? []);
   if (known.some((entity) => !maySee(entity, scope))) return hidden;
   if (known.length < touched.length) return entityGone;
@@ -179,11 +183,7 @@ function replayAct(call: PastCall, { rights, asker, tool, house }: ActCircumstan
 }
 
 /** Whoever could try rules on it would find out what it is. */
-const reachesHidden = (
-  { entity_ids, via }: Deed,
-  asker: Scope,
-  entities: ReadonlyMap<string, Entity>,
-): boolean =>
+const reachesHidden = ({ entity_ids, via }: Deed, asker: Scope, entities: Entities): boolean =>
   [...entity_ids, ...via].some((id) => {
     const entity = entities.get(id);
     return entity !== undefined && !maySee(entity, asker);
