@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { TokenRequest } from "../../server/access/access.ts";
 import { createSecret, hashOf } from "../../server/access/secrets.ts";
+import { shownOf } from "../../server/access/token-views.ts";
 import { startAccess, type TestAccess } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
 import { promise } from "../support/promise.ts";
@@ -161,6 +162,48 @@ describe("a token", () => {
       expect(await failureOf(again)).to.have.property("code", "conflict");
   });
 
+  it("has no rights any more when it is revoked, for whoever reads the database", async () => {
+    const { token } = await issue({ rights: "chosen", chosen: { rules: { all: "allow" } } });
+
+    const revoked = await tokens().revoke(token.id);
+
+    expect(revoked).to.include({ rights: "none" });
+    expect(revoked).to.not.have.property("chosen");
+  });
+
+  it("may be of rules with conditions, a scope and limits, as they were written", async () => {
+    const until = Date.now() + 60_000;
+    const chosen = {
+      rules: [{ target: "effect:read", decision: "allow", until }],
+      scope: [{ select: "area:kitchen", access: "see", when: { weekdays: ["mon"] } }],
+      limits: [{ name: "Few", service: "light.*", max_targets: 3 }],
+    } as const;
+
+    const { token, secret } = await issue({ rights: "chosen", chosen });
+    const { rights } = await house.access.authenticate(secret, { door: "rest", address: "::1" });
+
+    expect(token.chosen).to.deep.equal(chosen);
+    expect(rights.limits.map(({ name }) => name)).to.deep.equal(["Few"]);
+    expect(rights.token).to.deep.equal([
+      {
+        ...{ name: "token: effect:read", target: { kind: "effect", effect: "read" } },
+        decision: "allow",
+      },
+    ]);
+  });
+
+  it("is shown as frozen while it is, and not by whom", async () => {
+    const { token } = await issue();
+    const by = { id: house.people.admin.user.id, username: "admin" };
+    await house.access.freeze.freeze({ kind: "token", id: token.id }, by);
+
+    const frozen = await tokens().get(token.id);
+    const { known: _known, ...rest } = token;
+
+    expect(frozen && shownOf(frozen)).to.deep.equal({ ...rest, frozen: true });
+    expect(shownOf(token)).to.deep.equal(rest);
+  });
+
   it("stays revoked when another process changes it at the same time", async () => {
     const { token } = await issue();
 
@@ -266,6 +309,18 @@ describe("a token to be", () => {
     "chosen rights in an unknown scope": {
       rights: "chosen",
       chosen: { rules: { all: "allow" }, scope: "house" },
+    },
+    "a rule that has ended already": {
+      rights: "chosen",
+      chosen: { rules: [{ target: "all", decision: "allow", until: 5 }] },
+    },
+    "a scope of what cannot be selected": {
+      rights: "chosen",
+      chosen: { rules: { all: "allow" }, scope: [{ select: "planet:mars", access: "see" }] },
+    },
+    "a limit that bounds nothing": {
+      rights: "chosen",
+      chosen: { rules: { all: "allow" }, limits: [{ name: "Nothing", service: "*" }] },
     },
     "rules but the same rights": { rights: "same", chosen: { rules: { all: "allow" } } },
     "no door": { doors: [] },
