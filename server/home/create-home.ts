@@ -199,14 +199,18 @@ export function createHome(options: HomeOptions): Home {
 /** The mirror, and whoever waits hears of its changes. */
 const watched = (mirror: Mirror, waiting: Waiting): Mirror => ({
   ...mirror,
-  swap(states, readings) {
-    mirror.swap(states, readings);
+  swap(...read) {
+    mirror.swap(...read);
     waiting.changed();
   },
   statesChanged(touched) {
     const unknown = mirror.statesChanged(touched);
     waiting.changed(touched);
     return unknown;
+  },
+  entriesChanged(ids, fresh) {
+    mirror.entriesChanged(ids, fresh);
+    waiting.changed(ids);
   },
 });
 

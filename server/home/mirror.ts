@@ -16,9 +16,10 @@ export interface Index {
 export interface Mirror {
   snapshot(): Snapshot | undefined;
   /** Takes a home read whole in place of the one before: nothing of that one stays. What the registry
-   * says of the `unread` comes later. */
+   * says of the `unread` comes later, and they with it. */
   swap(states: States, readings: Readings, unread?: Iterable<string>): void;
-  /** `states`, as given to `swap`, has changed here. @returns the entities that were not known. */
+  /** `states`, as given to `swap`, has changed here. @returns entities that are new: most of them
+   * appear when their registry entries are told, for nobody knows before whose they are. */
   statesChanged(touched: Iterable<string>): readonly string[];
   /** The registry entries of these entities are these now; the rest of `ids` has none. */
   entriesChanged(ids: readonly string[], fresh: Entries): void;
@@ -33,7 +34,7 @@ const places: readonly (keyof Readings)[] = ["areas", "floors", "devices", "labe
 /** What was read, and what follows from it. */
 interface Known extends Readings {
   readonly belongings: Belongings;
-  /** Entities that are here before their registry entries. */
+  /** Entities whose states came before their registry entries. */
   readonly unread: Set<string>;
 }
 
@@ -65,7 +66,8 @@ export function createMirror(index: Index): Mirror {
     swap(states, readings, unread = []) {
       const before = content;
       const belongings = findBelongings(states, readings.entries);
-      const known = { ...readings, belongings, unread: new Set(unread) };
+      const late = [...unread].filter((entityId) => mustBeRead(entityId, readings));
+      const known = { ...readings, belongings, unread: new Set(late) };
       const entities = composeAll(states, known);
       if (before !== undefined && places.every((kind) => isSame(before.known, readings, kind))) {
         const moved = replaceAll(before.entities, entities, index);
@@ -100,12 +102,13 @@ export function createMirror(index: Index): Mirror {
           entities.set(entityId, { ...old, ...state });
           continue;
         }
-        bound ||= binds;
-        if (old === undefined) {
-          unknown.push(entityId);
-          if (!known.entries.has(entityId)) known.unread.add(entityId);
+        if (old === undefined && !known.unread.has(entityId)) unknown.push(entityId);
+        if (old === undefined && mustBeRead(entityId, known)) {
+          known.unread.add(entityId);
+          continue;
         }
-        const entity = compose(state, known);
+        bound ||= binds;
+        const entity = composeEntity(state, known);
         entities.set(entityId, entity);
         index.update(entity);
         moved = true;
@@ -150,6 +153,10 @@ export function createMirror(index: Index): Mirror {
   };
 }
 
+/** Acts are judged by routines, which must be known at once, and are on nobody's phone. */
+const mustBeRead = (entityId: string, { entries }: Readings) =>
+  !entries.has(entityId) && !/^(automation|scene|script)\./.test(entityId);
+
 /** Whether this change may make other entities private, or free. */
 const mayBind = (
   entityId: string,
@@ -169,17 +176,15 @@ function rebind(content: Content): readonly Entity[] {
   return recompose(states.keys(), states, entities, content.known);
 }
 
-/** What the registry says of an entity may be that it is somebody's: until it is read, it is taken for it. */
-function compose(state: EntityState, known: Known): Entity {
-  const entity = composeEntity(state, known);
-  return known.unread.has(state.entity_id) ? { ...entity, personal: true } : entity;
-}
-
 const isSame = (a: Readings, b: Readings, kind: keyof Readings): boolean =>
   isDeepStrictEqual(a[kind], b[kind]);
 
-const composeAll = (states: States, known: Known): Map<string, Entity> =>
-  new Map([...states].map(([entityId, state]) => [entityId, compose(state, known)]));
+function composeAll(states: States, known: Known): Map<string, Entity> {
+  const entities = new Map<string, Entity>();
+  for (const [entityId, state] of states)
+    if (!known.unread.has(entityId)) entities.set(entityId, composeEntity(state, known));
+  return entities;
+}
 
 /** Makes `entities` what `fresh` is. The map stays, and with it the index, which is dear to rebuild.
  * @returns whether a name or place is another now. */
@@ -215,8 +220,8 @@ function recompose(
   const moved: Entity[] = [];
   for (const entityId of ids) {
     const state = states.get(entityId);
-    if (state === undefined) continue;
-    const entity = compose(state, known);
+    if (state === undefined || known.unread.has(entityId)) continue;
+    const entity = composeEntity(state, known);
     const old = entities.get(entityId);
     if (old !== undefined && isSamePlace(old, entity)) continue;
     entities.set(entityId, entity);
