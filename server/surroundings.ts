@@ -13,8 +13,8 @@ export function surroundingsOf(home: Pick<Home, "snapshot">, clock: () => number
       return zone === undefined ? undefined : localTime(now, zone);
     }),
     somebodyHome: once(() => {
-      const entities = snapshot()?.entities;
-      return entities === undefined ? undefined : isSomebodyHome(entities);
+      const seen = snapshot();
+      return seen === undefined ? undefined : isSomebodyHome(seen);
     }),
     stateOf: (entityId) => snapshot()?.entities.get(entityId)?.state,
   };
@@ -61,16 +61,24 @@ const makeFormat = (timeZone: string) =>
     ...{ timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   });
 
-function isSomebodyHome(entities: Snapshot["entities"]): boolean | undefined {
-  let isKnown = false;
-  let isWhole = true;
-  for (const { domain, state } of entities.values()) {
-    if (domain !== "person") continue;
-    if (state === "home") return true;
-    isKnown = true;
-    if (unknownStates.includes(state)) isWhole = false;
-  }
-  return isKnown && isWhole ? false : undefined;
+function isSomebodyHome(snapshot: Snapshot): boolean | undefined {
+  const states = peopleOf(snapshot).map((id) => snapshot.entities.get(id)?.state ?? "unknown");
+  if (states.includes("home")) return true;
+  const isKnown = states.length > 0 && !states.some((state) => unknownStates.includes(state));
+  return isKnown ? false : undefined;
+}
+
+const people = new WeakMap<Snapshot, readonly string[]>();
+
+/** Looked for among ten thousand entities; when one comes or goes, it is another snapshot. */
+function peopleOf(snapshot: Snapshot): readonly string[] {
+  const kept = people.get(snapshot);
+  if (kept !== undefined) return kept;
+  const ids = [...snapshot.entities.values()].flatMap(({ domain, entity_id }) =>
+    domain === "person" ? [entity_id] : [],
+  );
+  people.set(snapshot, ids);
+  return ids;
 }
 
 /** undefined for what cannot be told. */

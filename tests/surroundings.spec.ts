@@ -61,6 +61,19 @@ describe("the surroundings of a home", () => {
       expect(around(people).somebodyHome()).to.equal(isHome);
     });
 
+  it("do not say that nobody is home while somebody is not there any more", () => {
+    const { snapshot } = homeWith({ "person.ada": "not_home", "person.bob": "not_home" });
+    const entities = new Map(snapshot().entities);
+    const home = { snapshot: () => one };
+    const one: Snapshot = { ...snapshot(), entities };
+    const before = surroundingsOf(home, () => noon).somebodyHome();
+
+    entities.delete("person.bob");
+    expect([before, surroundingsOf(home, () => noon).somebodyHome()]).to.deep.equal([
+      ...[false, undefined],
+    ]);
+  });
+
   it("tell the state of what there is", () => {
     const lit = around({ "light.hall": "on" });
 
