@@ -1,260 +1,297 @@
 import { expect } from "chai";
 import type { Api } from "../../shared/api.ts";
-import { askApi, type Asked } from "../support/ask-api.ts";
+import type { PermissionsView, SubjectView } from "../../shared/views.ts";
+import { askApi, type ApiCaller, type Asked } from "../support/ask-api.ts";
+import { signIn } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
-import { promise } from "../support/promise.ts";
+
+const nothing: PermissionsView = { rules: [], scope: [], limits: [] };
+const phone = "device_tracker.robin_phone";
 
 describe("API of permissions", () => {
   let doors: Doors;
+  let admin: ApiCaller;
+  let resident: ApiCaller;
 
   before(async () => {
     doors = await startDoors();
+    admin = await signIn(doors, "admin");
+    resident = await signIn(doors, "resident");
   });
   after(() => doors.close());
 
-  const ask = <Name extends keyof Api>(name: Name, secret: string, asked?: Asked<Name>) =>
-    askApi(doors, name, secret, asked);
+  const ask = <Name extends keyof Api>(name: Name, who: string | ApiCaller, asked?: Asked<Name>) =>
+    askApi(doors, name, who, asked);
+  const setLight = async (who: { readonly secret: string } = doors.people.resident) =>
+    (
+      await doors.http
+        .post("/rest/set_light")
+        .auth(who.secret, { type: "bearer" })
+        .send({ targets: ["light.kitchen_ceiling"], on: true })
+    ).status;
+  const write = (id: string, permissions: Partial<PermissionsView>) =>
+    ask("PUT /api/permissions/users/:id", admin, { id, body: { ...nothing, ...permissions } });
+  const forget = (id: string) => ask("DELETE /api/permissions/users/:id", admin, { id });
 
-  describe("what is newer than a token", () => {
-    /** A token of an admin from the time when there was only whoami. */
-    async function agedToken(name: string) {
-      const known = await doors.store.catalogues.current({
-        ...{ tools: ["whoami"], harmless: [], version: "0.0.1", at: 0 },
+  describe("of a user", () => {
+    it("hold on the next call, and are gone as soon", async () => {
+      const { id } = doors.people.resident.user;
+
+      const before = await setLight();
+      const { reply } = await write(id, {
+        rules: [{ target: "tool:set_light", decision: "deny" }],
       });
-      return doors.access.tokens.create(doors.people.admin.user.id, {
-        ...{ name, rights: "same", doors: ["api", "rest"], known },
+      const denied = await setLight();
+      const gone = await forget(id);
+      const after = await setLight();
+
+      expect([before, denied, after]).to.deep.equal([200, 404, 200]);
+      expect(reply.written.rules).to.deep.equal([{ target: "tool:set_light", decision: "deny" }]);
+      expect(reply.effective.tools.find(({ name }) => name === "set_light")).to.include({
+        decision: "deny",
       });
-    }
-    const find = (secret: string) =>
-      doors.http
-        .post("/rest/find_entities")
-        .auth(secret, { type: "bearer" })
-        .send({ text: "lamp" });
-
-    promise("access.update", "until somebody has looked", async () => {
-      const { token, secret } = await agedToken("aged");
-      const { secret: admin } = doors.people.admin;
-
-      const denied = await find(secret);
-      const { reply: shown } = await ask("GET /api/tokens/:id", admin, { id: token.id });
-      const { reply: accepted } = await ask("PATCH /api/tokens/:id", admin, {
-        ...{ id: token.id, body: { catalogue: "current" } },
-      });
-      const allowed = await find(secret);
-
-      expect(denied.status).to.equal(404);
-      expect(shown.new_tools).to.include("find_entities").and.not.include("whoami");
-      expect(shown.new_services).to.be.above(0);
-      expect(shown).to.not.have.property("known");
-      expect(accepted).to.not.have.any.keys("new_tools", "new_services");
-      expect(allowed.status).to.equal(200);
-    });
-
-    it("is looked at by giving new rights, but not by another name", async () => {
-      const { token } = await agedToken("to be renamed");
-      const change = (body: object) =>
-        ask("PATCH /api/tokens/:id", doors.people.admin.secret, { id: token.id, body });
-
-      const renamed = await change({ name: "renamed" });
-      const given = await change({ rights: "chosen", chosen: { rules: { all: "allow" } } });
-
-      expect(renamed.reply).to.include.keys("new_tools");
-      expect(given.reply).to.not.have.any.keys("new_tools", "new_services");
-    });
-
-    promise("access.update", "no such token accepts it for itself", async () => {
-      const aged = await agedToken("accepting");
-      const other = await agedToken("accepted");
-      const accept = (id: string) =>
-        ask("PATCH /api/tokens/:id", aged.secret, { id, body: { catalogue: "current" } });
-
-      const answers = [await accept(aged.token.id), await accept(other.token.id)];
-      const [entry] = await doors.journal();
-
-      expect(answers.map(({ status }) => status)).to.deep.equal([403, 403]);
-      expect(entry).to.include({ tool: "token.change", status: "refused" });
-    });
-
-    it("is no more to the tokens that such a token makes or changes", async () => {
-      const { secret } = await agedToken("making");
-      const wish = { name: "made by an aged one", rights: "same", doors: ["rest", "api"] };
-
-      const { reply: made } = await ask("POST /api/tokens", secret, { body: wish });
-      const { reply: changed, status } = await ask("PATCH /api/tokens/:id", secret, {
-        ...{ id: made.id, body: { rights: "chosen", chosen: { rules: { all: "allow" } } } },
-      });
-
-      expect(made.new_tools).to.include("find_entities");
-      expect(status).to.equal(200);
-      expect(changed.new_tools).to.include("find_entities");
-      expect((await find(made.token)).status).to.equal(404);
-    });
-
-    it("keeps the secret of a token that knows it from one that does not", async () => {
-      const { secret } = await agedToken("rotating");
-      const { token } = await doors.access.tokens.create(doors.people.admin.user.id, {
-        ...{ name: "newer", rights: "same" },
-      });
-
-      const { status } = await ask("POST /api/tokens/:id/rotate", secret, {
-        ...{ id: token.id, body: {} },
-      });
-
-      expect(status).to.equal(403);
-    });
-  });
-
-  describe("explaining", () => {
-    const question = { tool: "find_entities", args: { text: "lamp" } };
-    const explain = (secret: string, body: object) =>
-      ask("POST /api/permissions/explain", secret, { body });
-
-    it("tells anybody what would come of their own call, and does nothing", async () => {
-      const { status, reply } = await explain(doors.people.resident.secret, question);
-
-      expect(status).to.equal(200);
-      expect(reply).to.include({ tool: "find_entities", decision: "allow", rule: "role resident" });
-      const entries = await doors.journal();
-      expect(entries[0]).to.include({ tool: "permissions.explain", status: "completed" });
-      const ofResident = entries.filter(({ username }) => username === "resident");
-      expect(ofResident.map(({ tool }) => tool)).to.deep.equal(["permissions.explain"]);
-    });
-
-    it("tells an admin what another user or token may", async () => {
-      const { people } = doors;
-      const poor = await doors.access.tokens.create(people.resident.user.id, { name: "poor one" });
-
-      const ofToken = await explain(people.admin.secret, { ...question, token_id: poor.token.id });
-      const ofUser = await explain(people.admin.secret, {
-        ...{ ...question, user_id: people.viewer.user.id },
-      });
-
-      expect(ofToken.reply).to.include({ decision: "deny", rule: "token: it has no rights" });
-      expect(ofUser.reply).to.include({ decision: "allow", rule: "role viewer" });
-    });
-
-    it("tells who is no admin nothing of others, whether they are there or not", async () => {
-      const { resident, admin } = doors.people;
-      const answers = [
-        await explain(resident.secret, { ...question, user_id: admin.user.id }),
-        await explain(resident.secret, { ...question, user_id: "nobody" }),
-        await explain(resident.secret, { ...question, token_id: admin.token.id }),
-        await explain(resident.secret, { ...question, user_id: resident.user.id }),
-      ];
-      const own = await explain(resident.secret, { ...question, token_id: resident.token.id });
-
-      expect(answers.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403]);
-      expect(own.status).to.equal(200);
-    });
-
-    it("keeps a token of some homes to them, also when it asks about others", async () => {
-      const { people } = doors;
-      const { secret } = await doors.access.tokens.create(people.admin.user.id, {
-        ...{ name: "of one home", rights: "same", doors: ["api"], homes: ["default"] },
-      });
-      const about = { ...question, user_id: people.viewer.user.id };
-
-      const answers = [
-        await explain(secret, about),
-        await explain(secret, { ...about, home: "cabin" }),
-        await explain(secret, { ...about, home: "default" }),
-      ];
-
-      expect(answers.map(({ status }) => status)).to.deep.equal([403, 403, 200]);
-    });
-
-    it("does not know who is not there or let in no more, nor whom it is asked about twice", async () => {
-      const { secret, user, token } = doors.people.admin;
-      const revoked = await doors.access.tokens.create(user.id, { name: "revoked for this" });
-      await doors.access.tokens.revoke(revoked.token.id);
-
-      const answers = [
-        await explain(secret, { ...question, user_id: "nobody" }),
-        await explain(secret, { ...question, token_id: "nobody" }),
-        await explain(secret, { ...question, token_id: revoked.token.id }),
-        await explain(secret, { ...question, user_id: user.id, token_id: token.id }),
-      ];
-
-      expect(answers.map(({ status }) => status)).to.deep.equal([404, 404, 409, 422]);
-    });
-  });
-
-  describe("reviews", () => {
-    const list = async () =>
-      (await ask("GET /api/reviews", doors.people.admin.secret)).reply.reviews;
-
-    async function firstToReview() {
-      const [first] = await list();
-      if (first === undefined) throw new Error("The demo home has nothing to look at.");
-      return first;
-    }
-
-    it("are a list of what cannot be read, with what an admin says of it until it is taken back", async () => {
-      const { secret, user } = doors.people.admin;
-      const before = await list();
-      const first = await firstToReview();
-      const { kind, id, home } = first;
-
-      const put = await ask("POST /api/reviews", secret, {
-        body: { items: [{ kind, id, verdict: "harmless" }] },
-      });
-      const kept = await doors.store.reviews.list();
-      const gone = await ask("DELETE /api/reviews/:kind/:id", secret, { id, kind });
-      const again = await ask("DELETE /api/reviews/:kind/:id", secret, { id, kind });
-
-      expect(before.filter(({ verdict }) => verdict !== undefined)).to.deep.equal([]);
-      expect(first.why).to.be.a("string");
-      const after = put.reply.reviews.find((one) => one.kind === kind && one.id === id);
-      expect(after).to.include({ ...first, verdict: "harmless", by: user.id });
-      expect(kept.map((one) => [one.home, one.id])).to.deep.equal([[home, id]]);
       expect(gone.reply).to.deep.equal({ deleted: true });
-      expect(again.status).to.equal(404);
-      expect(await list()).to.deep.equal(before);
-      const events = (await doors.journal()).map(({ tool, status }) => `${tool} ${status}`);
-      expect(events.slice(0, 3)).to.deep.equal([
-        ...["review.delete refused", "review.delete completed", "review.put completed"],
-      ]);
+      expect((await forget(id)).status).to.equal(404);
     });
 
-    it("say nothing of a thing as it is now when they were of another", async () => {
-      const first = await firstToReview();
-      const other = {
-        ...{ home: first.home, kind: first.kind, id: first.id, platform: "another" },
-        ...{ verdict: "harmless" as const, by: doors.people.admin.user.id, at: 1 },
+    it("are written down, whoever is refused and whatever is wrong", async () => {
+      const { id } = doors.people.resident.user;
+
+      const own = await ask("PUT /api/permissions/users/:id", resident, { id, body: nothing });
+      const wrong = await write(id, { rules: [{ target: "lamps", decision: "allow" }] });
+
+      const [second, first] = await doors.journal();
+      expect([own.status, wrong.status]).to.deep.equal([403, 422]);
+      expect(wrong).to.have.nested.property("body.error.message").that.includes("rules.0.target");
+      expect(first).to.include({ tool: "permissions.change", username: "resident" });
+      expect(second).to.include({ tool: "permissions.change", error_code: "invalid_input" });
+    });
+
+    it("tell who is no admin nothing of what is hidden from them", async () => {
+      const { id } = doors.people.resident.user;
+      const state = { entity_id: "input_boolean.vacation", is: ["off"] };
+      await write(id, {
+        rules: [{ target: "effect:read", decision: "allow", when: { state } }],
+        scope: [
+          { select: "all", access: "control" },
+          { select: "entity:lock.front_door", access: "none" },
+          { select: "area:kitchen", access: "see" },
+        ],
+        limits: [{ name: "Door", service: "lock.*", select: "entity:lock.front_door", per_day: 1 }],
+      });
+
+      const seen = await ask("GET /api/permissions/users/:id", resident, { id });
+      const mine = await ask("GET /api/permissions/mine", resident);
+      const whole = await ask("GET /api/permissions/users/:id", admin, { id });
+      const stored = await ask("GET /api/users/:id/export", resident, { id });
+      await forget(id);
+
+      for (const { status, body } of [seen, mine, stored]) {
+        expect(status).to.equal(200);
+        expect(JSON.stringify({ ...(body as object), audit: [] })).to.not.match(
+          /front_door|vacation/,
+        );
+      }
+      expect(JSON.stringify(mine.body)).to.include("area:kitchen");
+      expect(JSON.stringify(whole.body)).to.include("front_door").and.include("vacation");
+    });
+
+    it("of others are none of who is no admin, nor of a token that may less than its user", async () => {
+      const { resident: own, admin: other } = doors.people;
+      const { secret } = await doors.access.tokens.create(own.user.id, {
+        ...{ name: "narrow", rights: "none", doors: ["api"] },
+      });
+      const get = async (who: string | ApiCaller, id: string) =>
+        (await ask("GET /api/permissions/users/:id", who, { id })).status;
+
+      expect([
+        await get(resident, other.user.id),
+        await get(own.secret, other.user.id),
+        await get(secret, own.user.id),
+        await get(admin, "nobody"),
+        await get(own.secret, own.user.id),
+      ]).to.deep.equal([404, 404, 404, 404, 200]);
+    });
+  });
+
+  describe("in bulk", () => {
+    const items = (...ids: readonly string[]) => ({
+      items: ids.map((id) => ({
+        ...{ kind: "user" as const, id },
+        permissions: {
+          ...nothing,
+          rules: [{ target: "tool:set_light", decision: "deny" as const }],
+        },
+      })),
+    });
+
+    it("are written for all or for none", async () => {
+      const { resident: one, editor: other } = doors.people;
+      const put = (body: object) => ask("PUT /api/permissions/bulk", admin, { body });
+
+      const failed = await put(items(one.user.id, "nobody"));
+      const untouched = await setLight(one);
+      const written = await put(items(one.user.id, other.user.id));
+      const denied = [await setLight(one), await setLight(other)];
+      for (const { user } of [one, other]) await forget(user.id);
+
+      expect([failed.status, untouched]).to.deep.equal([404, 200]);
+      expect(written.reply).to.deep.equal({ written: 2 });
+      expect(denied).to.deep.equal([404, 404]);
+    });
+
+    it("are at most a hundred", async () => {
+      const body = items(...Array.from({ length: 101 }, (_, index) => `user-${index}`));
+
+      expect((await ask("PUT /api/permissions/bulk", admin, { body })).status).to.equal(422);
+    });
+  });
+
+  describe("of everybody", () => {
+    const put = (body: object) => ask("PUT /api/permissions/defaults", admin, { body });
+
+    it("stand below every role", async () => {
+      const rules = [{ target: "tool:set_light", decision: "deny" as const }];
+
+      const { reply } = await put({ everybody: { ...nothing, rules } });
+      const denied = await setLight();
+      await put({ everybody: nothing });
+
+      expect(reply.everybody.rules).to.deep.equal(rules);
+      expect([denied, await setLight()]).to.deep.equal([404, 200]);
+    });
+
+    it("give newcomers no role with power, and change nothing when one part is wrong", async () => {
+      const wrong = { ...nothing, rules: [{ target: "lamps", decision: "deny" }] };
+
+      const answers = [
+        await put({ newcomer_role: "admin" }),
+        await put({ newcomer_role: "king" }),
+        await put({ newcomer_role: "viewer", everybody: wrong }),
+        await put({ newcomer_role: "__proto__" }),
+      ];
+
+      const { reply } = await ask("GET /api/permissions/defaults", admin);
+      expect(answers.map(({ status }) => status)).to.deep.equal([422, 422, 422, 422]);
+      expect(reply).to.deep.equal({ newcomer_role: "resident", everybody: nothing });
+    });
+  });
+
+  describe("as a matrix", () => {
+    it("say of each tool what it is to each role, and by which rule", async () => {
+      const { reply } = await ask("GET /api/permissions/matrix", admin);
+
+      const light = reply.tools.find(({ name }) => name === "set_light");
+      expect(reply.roles).to.include.members(["viewer", "resident", "editor", "admin", "guest"]);
+      expect(light).to.include({ toolset: "control", effect: "execute" });
+      expect(light?.decisions["resident"]).to.deep.include({ decision: "allow" });
+      expect(light?.decisions["viewer"]).to.deep.include({ decision: "deny" });
+    });
+
+    it("say so while everything is frozen", async () => {
+      await ask("POST /api/freeze", admin, { body: { kind: "everything" } });
+      const { reply } = await ask("GET /api/permissions/matrix", admin);
+      await ask("POST /api/freeze/lift", admin, { body: { kind: "everything" } });
+
+      const light = reply.tools.find(({ name }) => name === "set_light");
+      expect(light?.decisions["resident"]).to.deep.include({ decision: "allow" });
+    });
+  });
+
+  describe("validated", () => {
+    const validate = (who: string | ApiCaller, body: object) =>
+      ask("POST /api/permissions/validate", who, { body });
+
+    it("are what they are, of tools and of entities", async () => {
+      const { reply } = await validate(resident, {
+        ...{ tool: "set_light", entities: ["light.kitchen_ceiling", "light.no_such"] },
+      });
+      const unknown = await validate(resident, { tool: "no_such" });
+
+      expect(reply).to.deep.include({
+        subject: { kind: "user", id: doors.people.resident.user.id },
+        decision: "allow",
+        entities: { "light.kitchen_ceiling": "control", "light.no_such": "none" },
+      });
+      expect(unknown.reply).to.include({ decision: "deny", rule: "no such tool" });
+    });
+
+    it("tell nothing of what the asker does not see, whoever is asked about", async () => {
+      const subject: SubjectView = { kind: "role", id: "admin" };
+      const asked = { tool: "get_entity", entities: [phone] };
+
+      const byToken = await validate(doors.people.admin.secret, { ...asked, subject });
+      const inPerson = await validate(admin, { ...asked, subject });
+
+      expect(inPerson.reply.entities?.[phone]).to.equal("control");
+      expect(byToken.reply.entities?.[phone]).to.equal("none");
+    });
+
+    it("of others are an admin's to ask, of users, tokens and roles", async () => {
+      const { viewer, resident: own } = doors.people;
+      const subjects: readonly SubjectView[] = [
+        { kind: "user", id: viewer.user.id },
+        { kind: "token", id: viewer.token.id },
+        { kind: "role", id: "viewer" },
+        { kind: "user", id: "nobody" },
+      ];
+      const ofAll = async (who: string | ApiCaller) => {
+        const statuses: number[] = [];
+        for (const subject of subjects)
+          statuses.push((await validate(who, { tool: "set_light", subject })).status);
+        return statuses;
       };
-      const lost = { ...other, kind: "entity" as const, id: "light.gone" };
-      await doors.store.reviews.put([other, lost]);
 
-      const now = await list();
-      for (const key of [other, lost]) await doors.store.reviews.remove(key);
-
-      expect(now.find(({ id }) => id === first.id)).to.deep.equal(first);
-      expect(now.find(({ id }) => id === lost.id)).to.include({
-        verdict: "harmless",
-        name: lost.id,
-      });
+      expect(await ofAll(admin)).to.deep.equal([200, 200, 200, 404]);
+      expect(await ofAll(resident)).to.deep.equal([403, 403, 403, 403]);
+      expect(await ofAll(own.secret)).to.deep.equal([403, 403, 403, 403]);
     });
 
-    it("are of what is there, all of a request or nothing", async () => {
-      const { kind, id } = await firstToReview();
-      const items = [id, "light.no_such"].map((each) => ({
-        ...{ kind, id: each, verdict: "harmless" },
-      }));
+    it("in bulk are answered in order, at most two hundred, without harm by their names", async () => {
+      const bulk = (questions: readonly object[]) =>
+        ask("POST /api/permissions/validate/bulk", admin, { body: { questions } });
+      const names = ["constructor", "__proto__", "toString"];
 
-      const { status } = await ask("POST /api/reviews", doors.people.admin.secret, {
-        body: { items },
-      });
+      const some = await bulk([
+        { tool: "set_light", subject: { kind: "role", id: "viewer" } },
+        ...names.map((tool) => ({ tool, entities: names })),
+      ]);
+      const many = await bulk(Array.from({ length: 201 }, () => ({ tool: "whoami" })));
 
-      expect(status).to.equal(404);
-      expect(await doors.store.reviews.list()).to.deep.equal([]);
+      expect(some.reply.answers.map(({ tool }) => tool)).to.deep.equal(["set_light", ...names]);
+      expect(new Set(some.reply.answers.map(({ decision }) => decision))).to.deep.equal(
+        new Set(["deny"]),
+      );
+      expect(many.status).to.equal(422);
+      expect({}).to.not.have.property("deny");
+    });
+  });
+
+  describe("of one's own", () => {
+    it("are the tools that may be used and the entities that there are", async () => {
+      const person = await ask("GET /api/permissions/mine", resident);
+      const token = await ask("GET /api/permissions/mine", doors.people.resident.secret);
+
+      const names = person.reply.tools.map(({ name }) => name);
+      expect(names).to.include("set_light");
+      expect(person.reply).to.include({ role: "resident" }).and.not.have.property("frozen");
+      expect(person.reply.entities?.control).to.be.above(token.reply.entities?.control ?? 0);
+      expect(token.reply.entities?.none).to.equal(0);
     });
 
-    it("are closed to a token of other homes", async () => {
-      const { secret } = await doors.access.tokens.create(doors.people.admin.user.id, {
-        ...{ name: "of the cabin", rights: "same", doors: ["api"], homes: ["cabin"] },
+    it("are nothing but its own name for a token without rights, and nothing for one of another home", async () => {
+      const { id } = doors.people.resident.user;
+      const poor = await doors.access.tokens.create(id, { name: "poor", doors: ["api"] });
+      const away = await doors.access.tokens.create(id, {
+        ...{ name: "away", rights: "same", doors: ["api"], homes: ["cabin"] },
       });
 
-      expect((await ask("GET /api/reviews", secret)).reply).to.deep.equal({ reviews: [] });
+      const ofPoor = await ask("GET /api/permissions/mine", poor.secret);
+      const ofAway = await ask("GET /api/permissions/mine", away.secret);
+
+      expect(ofPoor.reply.tools.map(({ name }) => name)).to.deep.equal(["whoami"]);
+      expect(ofPoor.reply.entities).to.deep.equal({ control: 0, see: 0, none: 0 });
+      expect(ofAway.reply).to.not.have.property("entities");
     });
   });
 });

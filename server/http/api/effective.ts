@@ -3,7 +3,7 @@ import { writePermissions } from "../../access/write-permissions.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { Snapshot } from "../../home/home.ts";
 import { decide } from "../../policy/decide.ts";
-import type { Access, Decision, Rights, ToolFacts } from "../../policy/rules.ts";
+import type { Access, Decision, ToolFacts } from "../../policy/rules.ts";
 import { accessOf } from "../../policy/scope.ts";
 import { snapshotFor, type Homes } from "./default-home.ts";
 import { isAdmin } from "./route.ts";
@@ -20,17 +20,13 @@ interface Known {
   readonly homes: Homes;
 }
 
-/** What the rights say of a tool now. */
-export const decideNow = (tool: ToolFacts, rights: Rights): Decision =>
-  rights.frozen === undefined ? decide(tool, rights) : { kind: "deny", rule: rights.frozen };
-
 /** What somebody may do now, as far as it is the asker's to know. */
 export function effectiveOf(asked: Asked, { tools, homes }: Known): EffectiveView {
   const { asker } = asked;
   const { user, role, rights } = asked.subject;
   const { scope, limits, frozen } = rights;
   const snapshot = snapshotFor(homes, asker);
-  const decided = tools.map((tool) => ({ name: tool.name, ...said(decideNow(tool, rights)) }));
+  const decided = tools.map((tool) => ({ name: tool.name, ...said(decide(tool, rights)) }));
   const own = shownTo(writePermissions({ rules: [], scope: scope.user, limits }), asker, snapshot);
   const token = scope.token && writePermissions({ rules: [], scope: scope.token, limits: [] });
   return {

@@ -14,7 +14,8 @@ export async function createMatrix(
   const columns = await Promise.all(
     names.map(async (name) => {
       const { principal } = await permissions.imagine({ kind: "role", id: name });
-      return { name, rights: principal.rights };
+      const { frozen, ...rights } = principal.rights;
+      return { name, rights };
     }),
   );
   return {

@@ -4,9 +4,10 @@ import type { SubjectView, ValidationView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
+import { decide } from "../../policy/decide.ts";
 import type { Decision, ToolFacts } from "../../policy/rules.ts";
 import { snapshotFor, type Homes } from "./default-home.ts";
-import { accessTold, decideNow } from "./effective.ts";
+import { accessTold } from "./effective.ts";
 import { id } from "./fields.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 
@@ -80,7 +81,7 @@ export function validateRoutes({ access, tools, homes }: ValidateParts): Route[]
 }
 
 const decideBy = (tool: ToolFacts | undefined, { rights }: Principal): Decision =>
-  tool === undefined ? { kind: "deny", rule: "no such tool" } : decideNow(tool, rights);
+  tool === undefined ? { kind: "deny", rule: "no such tool" } : decide(tool, rights);
 
 const keyOf = (subject: SubjectView | undefined): string =>
   subject === undefined ? "" : `${subject.kind} ${subject.id}`;
