@@ -38,9 +38,9 @@ const maxLength = 500;
 export function homeSignIn(parts: HomeSignInParts): RequestHandler {
   const router = Router();
   const failed = readPage("home-not-signed-in.html");
-  const fail = (res: Response, error: unknown, root: string) => {
+  const fail = (res: Response, error: unknown, base: string) => {
     const { code, message, hint = "" } = toFailure(error);
-    sendPage(res.status(httpStatus[code]), fillPage(failed, { message, hint, root }));
+    sendPage(res.status(httpStatus[code]), fillPage(failed, { message, hint, base }));
   };
   router.use(createAddressLimit({ limit: requestsPerMinute, refuse: parts.refuse }));
 

@@ -186,7 +186,7 @@ describe("The Ingress port", () => {
 
       expect(page.status).to.equal(200);
       expect(page.text).to.include("http://homeassistant.local:7180/mcp");
-      for (const path of ["/mcp", "/rest/whoami", "/api/status", "/setup/x", "/rest/docs"]) {
+      for (const path of ["/mcp", "/rest/whoami", "/setup/x", "/rest/docs", "/auth/home"]) {
         const answer = await doors.ingress.get(path).set(asSupervisor);
         expect(answer.status, path).to.equal(404);
       }

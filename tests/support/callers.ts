@@ -1,7 +1,7 @@
 // People who ask the API without a token, for askApi:
 //
 //   const resident = await signIn(doors, "resident");          a browser on the public port, cookies and CSRF token kept
-//   const alex = await throughIngress(doors, "Alex");   somebody in Home Assistant's sidebar
+//   const alex = await throughIngress(doors, "Alex");    somebody in Home Assistant's sidebar
 //   const { status } = await askApi(doors, "GET /api/auth/me", resident);
 import { parseSetCookie, stringifyCookie } from "cookie";
 import type { MeView } from "../../shared/views.ts";
@@ -66,14 +66,12 @@ export async function signIn(
   return browser;
 }
 
-/** Somebody of the home, by name, in Home Assistant's sidebar. */
+/** Somebody of the home, by name (Alex owns it, Robin lives in it), in Home Assistant's sidebar. */
 export async function throughIngress(
-  doors: Listeners & Pick<OpenDoors, "mirror">,
+  doors: Listeners & Pick<OpenDoors, "home">,
   name: string,
 ): Promise<ApiCaller & { readonly me: MeView }> {
-  const person = (await doors.mirror.people()).find((one) => one.name === name);
-  if (person === undefined) throw new Error(`nobody in the home is called ${name}`);
-  const caller = dressedAs({ id: person.id, displayName: name });
+  const caller = dressedAs({ id: doors.home.userId(name), displayName: name });
   const { status, reply, body } = await askApi(doors, "GET /api/auth/me", caller);
   if (status !== 200) throw new Error(`${name}: ${JSON.stringify(body)}`);
   const headers = { ...caller.headers(), "X-CSRF-Token": reply.csrf_token ?? "" };
