@@ -33,7 +33,8 @@ export interface BrowserSessions extends Sessions {
     accessSecret: string,
     from?: From,
   ): Promise<{ readonly session: Session; readonly userId: string } | undefined>;
-  /** Always with new secrets: nobody signs in to a session that somebody else prepared. */
+  /** Always with new secrets: nobody signs in to a session that somebody else prepared.
+   * @throws AppError not_authenticated when the user is gone or has another password by now. */
   start(user: StoredUser, by: NewSession["signed_in_by"], from: From): Promise<SignedIn>;
   /** @throws AppError not_authenticated, whose cause is a {@link RefreshRefusal}. */
   refresh(secret: string, from: From): Promise<SignedIn>;
@@ -60,7 +61,10 @@ export function createSessions({ store, log, now, changed }: SessionsOf): Browse
         ...{ id: randomUUID(), user_id: user.id, signed_in_by: by, ...columns },
         ...{ created_at: at, last_used_at: at, ...use },
       };
-      if ((await store.sessions.add(session, mostPerUser)) > 0) await changed();
+      // A password that was changed while it was compared opens nothing.
+      const ended = await store.sessions.add(session, mostPerUser, user.password_hash);
+      if (ended === undefined) throw overtaken();
+      if (ended > 0) await changed();
       return signedIn({ ...session, username: user.username }, user, secrets);
     },
     async refresh(secret, from) {
@@ -103,6 +107,12 @@ function refused(cause: RefreshRefusal): AppError {
   return new AppError("not_authenticated", "The session is over.", {
     hint: "Sign in again.",
     cause,
+  });
+}
+
+function overtaken(): AppError {
+  return new AppError("not_authenticated", "The user was changed meanwhile.", {
+    hint: "Sign in again.",
   });
 }
 

@@ -46,8 +46,8 @@ export type Refreshed =
 
 export interface SessionStore {
   /** Forgets sessions that are over, and ends the oldest of the user beyond `atMost`, in one step.
-   * Answers how many others ended. */
-  add(session: NewSession, atMost: number): Promise<number>;
+   * Answers how many others ended; nothing, and adds nothing, when the user has another password by now. */
+  add(session: NewSession, atMost: number, passwordHash?: string): Promise<number | undefined>;
   get(id: string): Promise<StoredSession | undefined>;
   findByAccess(hash: string): Promise<StoredSession | undefined>;
   /** Those that live, newest first. */
@@ -118,10 +118,15 @@ export function createSessionStore(database: Database): SessionStore {
   }
 
   return {
-    add: (session, atMost) =>
+    add: (session, atMost, passwordHash = "") =>
       database.transaction(async (transaction) => {
         const bulk = { type: QueryTypes.BULKUPDATE as const, transaction };
         const now = session.created_at;
+        const sameUser = await database.sequelize.query(
+          "SELECT 1 FROM users WHERE id = $id AND ifnull(password_hash, '') = $passwordHash",
+          { type: QueryTypes.SELECT, bind: { id: session.user_id, passwordHash }, transaction },
+        );
+        if (sameUser.length === 0) return undefined;
         await database.sequelize.query("DELETE FROM sessions WHERE refresh_expires_at <= $now", {
           ...{ type: QueryTypes.BULKDELETE, bind: { now }, transaction },
         });

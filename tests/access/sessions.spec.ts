@@ -100,7 +100,7 @@ describe("a browser session", () => {
           expect(living.slice(0, -1)).to.not.include(true);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -232,6 +232,15 @@ describe("a browser session", () => {
     });
 
     expect(session.client).to.have.length(100);
+  });
+
+  it("is not begun with a password that is another one by now, nor by who is gone", async () => {
+    await people.users.changePassword(ada.id, "correct horse", "another horse");
+    expect(await failureOf(start())).to.have.property("code", "not_authenticated");
+
+    await people.users.delete(ada.id);
+    expect(await failureOf(start())).to.have.property("code", "not_authenticated");
+    expect(await people.sessions.list()).to.deep.equal([]);
   });
 
   it("goes with its user", async () => {

@@ -83,7 +83,7 @@ describe("a user who is removed", () => {
       at: 3_600_000,
       door: "mcp",
       tool: "get_entity",
-      status: "done" as const,
+      status: "completed" as const,
     },
     ...{ user_id: "u1", username: "owner", role: "admin", address: "10.0.0.1" },
     ...{ token_id: "t1", token_name: "Owner's phone", client: "Firefox", duration_ms: 2 },
@@ -98,7 +98,14 @@ describe("a user who is removed", () => {
     expect(await remove()).to.equal("written");
 
     expect(await store.audit.get("a")).to.deep.equal({
-      ...{ id: "a", kind: "call", at: 3_600_000, door: "mcp", tool: "get_entity", status: "done" },
+      ...{
+        id: "a",
+        kind: "call",
+        at: 3_600_000,
+        door: "mcp",
+        tool: "get_entity",
+        status: "completed",
+      },
       ...{ user_id: "person-1", username: "person-1", role: "admin", token_id: "t1" },
       duration_ms: 2,
     });
@@ -116,7 +123,7 @@ describe("a user who is removed", () => {
     expect((await hours()).map(({ user_id, status, calls }) => [user_id, status, calls]))
       .to.have.deep //
       .members([
-        ["person-1", "done", 2],
+        ["person-1", "completed", 2],
         ["person-1", "interrupted", 1],
       ]);
   });
