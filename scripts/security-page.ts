@@ -1,7 +1,9 @@
 // What docs/security.md says: each promise with the specs that hold it.
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { catalogue } from "../server/tools/index.ts";
 import { promises, type PromiseId } from "../tests/promises.ts";
+import { callersTable, doorsTable, routesTable, toolsTable } from "./rights-table.ts";
 
 /** Paths of the specs that hold each promise, from the root of the repository. */
 export async function findHolders(root: string): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -27,18 +29,51 @@ export async function securityPage(root: string): Promise<string> {
   return [
     head,
     ...[...sections].map(([section, ids]) =>
-      [`### ${titles[section] ?? section}`, "", ...ids.map((id) => line(id, holders))].join("\n"),
+      [`### ${titles[section] ?? section}`, "", ...ids.map((id) => line(id, holders)), ""].join(
+        "\n",
+      ),
     ),
-    "",
+    whoMayDoWhat(),
   ].join("\n");
 }
+
+/** Written from what the code decides by, and compared with what the doors do by tests/security/rights-walk.spec.ts. */
+const whoMayDoWhat = (): string => `## Who may do what
+
+Each table is made of what the code decides by, and a walk over every route and every tool, with every role, every kind of
+token, through every door of both listeners, finds exactly this (\`tests/security/rights-walk.spec.ts\`).
+
+### What lets in where
+
+${doorsTable()}
+
+Everything else is refused, or not there. On the public port a header counts alone: who sends a token and a cookie is the
+token's user. A frozen token gets as far as \`/mcp\` and \`/rest\`, where each call is refused and no tool is listed.
+
+### What the words of rights mean
+
+${callersTable()}
+
+A route may still refuse what is somebody else's. Whatever could widen somebody's rights needs a person.
+
+### What is decided over tools
+
+${toolsTable(catalogue)}
+
+A token whose rights are \`same\` is answered as its user; any other gets the stricter of its own column and its user's. What
+a tool would do in the home is judged once more, see [acting.md](acting.md). Roles are shown as they are delivered.
+
+### What routes of the API need
+
+${routesTable()}
+`;
 
 function line(id: PromiseId, holders: ReadonlyMap<string, readonly string[]>): string {
   const specs = (holders.get(id) ?? []).map(
     (path) =>
       `[${path}](../${path})${path.startsWith("tests/home/") ? " (a real Home Assistant)" : ""}`,
   );
-  return `- **${id}**: ${promises[id]} _Held by ${specs.join(", ")}._\n`;
+  return `- **${id}**: ${promises[id]} _Held by ${specs.join(", ")}._`;
 }
 
 const titles: Readonly<Record<string, string>> = {
@@ -55,7 +90,7 @@ const titles: Readonly<Record<string, string>> = {
 
 const head = `# Security
 
-This page is written by \`npm run docs\` from \`tests/promises.ts\`. How to report a weakness: open a private
+This page is written by \`npm run docs\` from \`tests/promises.ts\` and the rights that the code names. How to report a weakness: open a private
 security advisory at the repository, not an issue.
 
 ## What it is about
@@ -69,7 +104,7 @@ anything, so it is taken for granted that it will ask for everything its token c
 | a token in the wrong hands                 | it may do what its user may, at its doors and from its addresses, until it is revoked   |
 | a guest, a child, a lodger                 | roles and scopes: what may not be seen is not there, what may not be acted on is refused |
 | somebody on the network without a token    | doors that answer nothing, a bound on failures, no plain HTTP from the internet         |
-| a web page in somebody's browser           | host and origin are checked, and no door takes a cookie                                 |
+| a web page in somebody's browser           | host and origin are checked, cookies need a second token                                  |
 | an integration or an update with new powers | what nobody has looked at is dangerous, and new to existing tokens                       |
 | an admin of the home in a script editor    | nothing: scripts are judged as they are, but who writes them owns the home              |
 
