@@ -77,43 +77,11 @@ const endings: Readonly<Record<DecisionKind, Ending>> = {
 };
 
 /** Judges past calls of somebody under these rights. */
-export function createReplay({ rights, present, asker }: ReplayRights, house: ReplayHouse) {
+export function createReplay(
+  { rights, present, asker }: ReplayRights,
+  house: ReplayHouse,
+): (call: PastCall) => Replayed {
   const losses = new Map<string, boolean>();
-
-  /** Who was at home then, and the states of then, are not known: where it hangs on them, nobody can tell. */
-  return (call: PastCall): Replayed => {
-    const tool = house.tools.get(call.tool);
-    if (tool === undefined) return unknown("the tool is not there any more");
-    const [ifSo, ifNot] = [under(true), under(false)];
-    const one = replayUnder(ifSo, tool);
-    const other = ifSo.rights === ifNot.rights ? one : replayUnder(ifNot, tool);
-    return one.ending === other.ending
-      ? one
-      : unknown("it hangs on who was at home, or on a state");
-
-    function under(assumed: boolean): ReplayRights {
-      const around = {
-        now: call.at,
-        local: () => house.local(call.at),
-        somebodyHome: () => undefined,
-        stateOf: () => undefined,
-      };
-      const at = (of: Rights) =>
-        rightsIf(of, (conditions) => doesHold(conditions, around) ?? assumed, call.at);
-      return { rights: at(rights), present: at(present) };
-    }
-
-    function replayUnder(then: ReplayRights, facts: ToolFacts): Replayed {
-      const { kind, rule } = decide(facts, then.rights);
-      if (kind === "deny") return { ending: "refused", rule };
-      if (facts.effect !== "read")
-        return replayAct(call, { ...then, ...(asker && { asker }), tool: facts, house });
-      if (kind !== "allow") return { ending: "asked", rule };
-      const why = whyNotSeen(call, then, house, losesNothing);
-      if (why === undefined) return { ending: "allowed", rule };
-      return why === hidden ? { ending: "refused", rule: "scope" } : unknown(why);
-    }
-  };
 
   /** Whether all that is there now to see is still there. */
   function losesNothing(then: ReplayRights, entities: Entities): boolean {
@@ -127,6 +95,40 @@ export function createReplay({ rights, present, asker }: ReplayRights, house: Re
     losses.set(key, found);
     return found;
   }
+
+  function judgeUnder(then: ReplayRights, call: PastCall, tool: ToolFacts): Replayed {
+    const { kind, rule } = decide(tool, then.rights);
+    if (kind === "deny") return { ending: "refused", rule };
+    if (tool.effect !== "read") return replayAct(call, { ...then, tool, house });
+    if (kind !== "allow") return { ending: "asked", rule };
+    const why = whyNotSeen(call, then, house, losesNothing);
+    if (why === undefined) return { ending: "allowed", rule };
+    return why === hidden ? { ending: "refused", rule: "scope" } : unknown(why);
+  }
+
+  /** Who was at home then, and the states of then, are not known: what hangs on them is assumed. */
+  function rightsThen(call: PastCall, assumed: boolean): ReplayRights {
+    const around = {
+      now: call.at,
+      local: () => house.local(call.at),
+      somebodyHome: () => undefined,
+      stateOf: () => undefined,
+    };
+    const then = (of: Rights) =>
+      rightsIf(of, (conditions) => doesHold(conditions, around) ?? assumed, call.at);
+    return { rights: then(rights), present: then(present), ...(asker && { asker }) };
+  }
+
+  return (call) => {
+    const tool = house.tools.get(call.tool);
+    if (tool === undefined) return unknown("the tool is not there any more");
+    const [ifSo, ifNot] = [rightsThen(call, true), rightsThen(call, false)];
+    const one = judgeUnder(ifSo, call, tool);
+    const other = ifSo.rights === ifNot.rights ? one : judgeUnder(ifNot, call, tool);
+    return one.ending === other.ending
+      ? one
+      : unknown("it hangs on who was at home, or on a state");
+  };
 }
 
 const unknown = (why: string): Replayed => ({ ending: "unknown", why });

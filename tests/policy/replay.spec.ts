@@ -264,13 +264,14 @@ describe("A past act, under other rules", () => {
     const often: Limit = { name: "twice a day", service: "light.*", perDay: 2 };
     const cooling: Limit = { name: "slowly", service: "light.*", cooldownMs: 60_000 };
     const ofLocks: Limit = { name: "doors", service: "lock.*", perDay: 2 };
+    const roomy: Limit = { name: "roomy", service: "light.*", maxTargets: 5 };
     const few: Limit = { name: "few", service: "light.*", maxTargets: 0 };
 
     for (const limit of [often, cooling])
       expect(replay(light(), { limits: [limit] })).to.deep.equal({
         ...{ ending: "unknown", why: "a limit says how often" },
       });
-    expect(replay(light(), { limits: [ofLocks] }).ending).to.equal("allowed");
+    expect(replay(light(), { limits: [ofLocks, roomy] }).ending).to.equal("allowed");
     expect(replay(light(), { limits: [few, often] })).to.deep.equal({
       ...{ ending: "refused", rule: "few" },
     });
