@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { HomePerson } from "../../server/access/people.ts";
 import { failureOf } from "../support/failure.ts";
 import { startPeople, type TestPeople } from "../support/people.ts";
+import { promise } from "../support/promise.ts";
 
 const noah: HomePerson = { id: "h1", name: "Noah", isAdmin: false, isActive: true };
 const boss = { ...noah, isAdmin: true };
@@ -67,15 +68,23 @@ describe("somebody from Home Assistant", () => {
     );
   });
 
-  it("is admin while the home says so, and not a moment longer", async () => {
-    expect(await arrive(boss)).to.have.property("role", "admin");
-    expect(await arrive(noah)).to.have.property("role", "resident");
-    expect(await arrive(boss)).to.have.property("role", "admin");
-  });
+  promise(
+    "access.home-role",
+    "is admin while the home says so, and not a moment longer",
+    async () => {
+      expect(await arrive(boss)).to.have.property("role", "admin");
+      expect(await arrive(noah)).to.have.property("role", "resident");
+      expect(await arrive(boss)).to.have.property("role", "admin");
+    },
+  );
 
-  it("is never admin by coming while the home cannot be asked", async () => {
-    expect(await arrive()).to.have.property("role", "resident");
-  });
+  promise(
+    "access.home-role",
+    "is never admin by coming while the home cannot be asked",
+    async () => {
+      expect(await arrive()).to.have.property("role", "resident");
+    },
+  );
 
   it("is not admin by a setting", async () => {
     expect(await people.users.fromHome({ id: "h1" }, noah, "owner")).to.have.property(
@@ -165,14 +174,18 @@ describe("the home's people", () => {
   const known = async () =>
     (await people.users.list()).find(({ home_user_id }) => home_user_id === "h1");
 
-  it("lose here at once what they lose there, the last admin too", async () => {
-    const ada = await people.users.find("ada");
-    await people.users.delete(ada?.id ?? "");
+  promise(
+    "access.home-role",
+    "lose here at once what they lose there, the last admin too",
+    async () => {
+      const ada = await people.users.find("ada");
+      await people.users.delete(ada?.id ?? "");
 
-    await people.users.followHome([noah]);
+      await people.users.followHome([noah]);
 
-    expect(await known()).to.include({ role: "resident", is_active: true });
-  });
+      expect(await known()).to.include({ role: "resident", is_active: true });
+    },
+  );
 
   it("are let in no more when they are removed there, and again when they are back", async () => {
     await people.users.followHome([{ ...noah, id: "h2" }]);

@@ -3,6 +3,7 @@ import type { NewInvitation, User } from "../../server/access/people.ts";
 import { createSecret } from "../../server/access/secrets.ts";
 import { failureOf } from "../support/failure.ts";
 import { from, startPeople, type TestPeople } from "../support/people.ts";
+import { promise } from "../support/promise.ts";
 
 const dayMs = 24 * 3_600_000;
 const password = "correct horse";
@@ -57,7 +58,7 @@ describe("an invitation", () => {
     await follow(secret);
   });
 
-  it("is kept as a hash", async () => {
+  promise("access.hashes", "is kept as a hash", async () => {
     const { secret, invitation } = await invite();
 
     expect(secret).to.match(/^vsi_[0-9A-Za-z]{49}$/);

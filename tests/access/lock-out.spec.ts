@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterFailure, createLockOut } from "../../server/access/lock-out.ts";
 import { failureOf } from "../support/failure.ts";
 import { startPeople, type TestPeople } from "../support/people.ts";
+import { promise } from "../support/promise.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -19,17 +20,21 @@ describe("a name that is guessed at", () => {
   };
   const refusal = (name = "ada") => failureOf(people.lockOut.begin(name));
 
-  it("is locked for 15 minutes after five failures, and says for how long", async () => {
-    await guess(5);
-    people.clock.now += minuteMs;
+  promise(
+    "access.lock-out",
+    "is locked for 15 minutes after five failures, and says for how long",
+    async () => {
+      await guess(5);
+      people.clock.now += minuteMs;
 
-    expect(await refusal()).to.deep.include({
-      code: "too_many_calls",
-      details: { retry_after_ms: 14 * minuteMs },
-    });
-    people.clock.now += 14 * minuteMs;
-    await guess(1);
-  });
+      expect(await refusal()).to.deep.include({
+        code: "too_many_calls",
+        details: { retry_after_ms: 14 * minuteMs },
+      });
+      people.clock.now += 14 * minuteMs;
+      await guess(1);
+    },
+  );
 
   it("is not locked for longer by guesses at a locked name", async () => {
     await guess(5);
@@ -40,17 +45,21 @@ describe("a name that is guessed at", () => {
     await guess(1);
   });
 
-  it("is locked for twice as long each time, and never for more than a day", async () => {
-    const minutes: number[] = [];
-    for (let lock = 0; lock < 9; lock += 1) {
-      await guess(5);
-      const { details } = (await refusal()) as { details: { retry_after_ms: number } };
-      minutes.push(details.retry_after_ms / minuteMs);
-      people.clock.now += details.retry_after_ms;
-    }
+  promise(
+    "access.lock-out",
+    "is locked for twice as long each time, and never for more than a day",
+    async () => {
+      const minutes: number[] = [];
+      for (let lock = 0; lock < 9; lock += 1) {
+        await guess(5);
+        const { details } = (await refusal()) as { details: { retry_after_ms: number } };
+        minutes.push(details.retry_after_ms / minuteMs);
+        people.clock.now += details.retry_after_ms;
+      }
 
-    expect(minutes).to.deep.equal([15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
-  });
+      expect(minutes).to.deep.equal([15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
+    },
+  );
 
   it("is forgiven by a success", async () => {
     await guess(5);
@@ -70,13 +79,17 @@ describe("a name that is guessed at", () => {
     await guess(1, "eve");
   });
 
-  it("is guessed at five times, however many guess at the same time", async () => {
-    const guesses = await Promise.allSettled(
-      Array.from({ length: 20 }, () => people.lockOut.begin("ada")),
-    );
+  promise(
+    "access.lock-out",
+    "is guessed at five times, however many guess at the same time",
+    async () => {
+      const guesses = await Promise.allSettled(
+        Array.from({ length: 20 }, () => people.lockOut.begin("ada")),
+      );
 
-    expect(guesses.filter(({ status }) => status === "fulfilled")).to.have.length(5);
-  });
+      expect(guesses.filter(({ status }) => status === "fulfilled")).to.have.length(5);
+    },
+  );
 
   it("stays locked after a restart", async () => {
     await guess(5);

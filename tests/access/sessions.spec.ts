@@ -6,6 +6,7 @@ import { createSessions } from "../../server/access/sessions.ts";
 import type { StoredUser } from "../../server/store/users.ts";
 import { failureOf } from "../support/failure.ts";
 import { from, startPeople, type TestPeople } from "../support/people.ts";
+import { promise } from "../support/promise.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -34,7 +35,7 @@ describe("a browser session", () => {
     return error instanceof AppError ? error.cause : undefined;
   };
 
-  it("lets in for 24 hours", async () => {
+  promise("access.sessions", "lets in for 24 hours", async () => {
     const { access, accessExpiresAt } = await start();
 
     people.clock.now += dayMs - 1;
@@ -57,52 +58,64 @@ describe("a browser session", () => {
     expect(await people.sessions.list()).to.have.nested.property("[0].address", "10.0.0.1");
   });
 
-  it("ends when a spent refresh secret comes back, whoever brings it", async () => {
-    const first = await start();
-    const second = await people.sessions.refresh(first.refresh, from);
-    const third = await people.sessions.refresh(second.refresh, from);
+  promise(
+    "access.refresh-reuse",
+    "ends when a spent refresh secret comes back, whoever brings it",
+    async () => {
+      const first = await start();
+      const second = await people.sessions.refresh(first.refresh, from);
+      const third = await people.sessions.refresh(second.refresh, from);
 
-    expect(await whyNot(first.refresh)).to.deep.equal({
-      ...{ reason: "reused", session_id: first.session.id },
-      ...{ user_id: ada.id, username: "ada" },
-    });
+      expect(await whyNot(first.refresh)).to.deep.equal({
+        ...{ reason: "reused", session_id: first.session.id },
+        ...{ user_id: ada.id, username: "ada" },
+      });
 
-    expect(await isLiving(third.access)).to.equal(false);
-    expect(await whyNot(third.refresh)).to.have.property("reason", "revoked");
-    expect(people.seen.changes).to.be.greaterThan(0);
-  });
+      expect(await isLiving(third.access)).to.equal(false);
+      expect(await whyNot(third.refresh)).to.have.property("reason", "revoked");
+      expect(people.seen.changes).to.be.greaterThan(0);
+    },
+  );
 
-  it("is renewed once when two bring the same secret at the same time, and ends", async () => {
-    const { refresh } = await start();
+  promise(
+    "access.refresh-reuse",
+    "is renewed once when two bring the same secret at the same time, and ends",
+    async () => {
+      const { refresh } = await start();
 
-    const both = await Promise.allSettled([
-      people.sessions.refresh(refresh, from),
-      people.sessions.refresh(refresh, from),
-    ]);
+      const both = await Promise.allSettled([
+        people.sessions.refresh(refresh, from),
+        people.sessions.refresh(refresh, from),
+      ]);
 
-    expect(both.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
-    expect(await people.sessions.list()).to.deep.equal([]);
-  });
+      expect(both.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
+      expect(await people.sessions.list()).to.deep.equal([]);
+    },
+  );
 
-  it("never has two living chains, in whatever order old and new secrets come", async () => {
-    const order = fc.array(fc.array(fc.nat(7), { minLength: 1, maxLength: 3 }), { maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(order, async (rounds) => {
-        const issued = [await start()];
-        for (const round of rounds) {
-          const brought = round.map((index) => issued[index % issued.length]?.refresh ?? "");
-          const answers = await Promise.allSettled(
-            brought.map((secret) => people.sessions.refresh(secret, from)),
-          );
-          for (const answer of answers)
-            if (answer.status === "fulfilled") issued.push(answer.value);
-          const living = await Promise.all(issued.map(({ access }) => isLiving(access)));
-          expect(living.slice(0, -1)).to.not.include(true);
-        }
-      }),
-      { numRuns: 15 },
-    );
-  });
+  promise(
+    "access.refresh-reuse",
+    "never has two living chains, in whatever order old and new secrets come",
+    async () => {
+      const order = fc.array(fc.array(fc.nat(7), { minLength: 1, maxLength: 3 }), { maxLength: 6 });
+      await fc.assert(
+        fc.asyncProperty(order, async (rounds) => {
+          const issued = [await start()];
+          for (const round of rounds) {
+            const brought = round.map((index) => issued[index % issued.length]?.refresh ?? "");
+            const answers = await Promise.allSettled(
+              brought.map((secret) => people.sessions.refresh(secret, from)),
+            );
+            for (const answer of answers)
+              if (answer.status === "fulfilled") issued.push(answer.value);
+            const living = await Promise.all(issued.map(({ access }) => isLiving(access)));
+            expect(living.slice(0, -1)).to.not.include(true);
+          }
+        }),
+        { numRuns: 15 },
+      );
+    },
+  );
 
   for (const [what, reason, secret] of [
     ["an invention", "malformed", "vsr_invented"],
@@ -150,7 +163,7 @@ describe("a browser session", () => {
     expect(JSON.stringify(await people.sessions.list())).to.not.match(/hash|vs[sr]_/);
   });
 
-  it("ends when it is revoked, once", async () => {
+  promise("access.sessions", "ends when it is revoked, once", async () => {
     const { session, access, refresh } = await start();
 
     await people.sessions.revoke(session.id);
@@ -243,7 +256,7 @@ describe("a browser session", () => {
     expect(await people.sessions.list()).to.deep.equal([]);
   });
 
-  it("goes with its user", async () => {
+  promise("access.sessions", "goes with its user", async () => {
     const { access } = await start();
 
     await people.users.delete(ada.id);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { failureOf } from "../support/failure.ts";
 import { from, startPeople, type TestPeople } from "../support/people.ts";
+import { promise } from "../support/promise.ts";
 
 const ada = { username: "ada", password: "correct horse" } as const;
 const dayMs = 24 * 3_600_000;
@@ -26,7 +27,7 @@ describe("signing in", () => {
     expect(await people.sessions.find(access)).to.have.property("userId", user.id);
   });
 
-  it("gives other secrets each time", async () => {
+  promise("access.sessions", "gives other secrets each time", async () => {
     const one = await enter("ada", ada.password);
     const other = await enter("ada", ada.password);
 
@@ -58,7 +59,7 @@ describe("signing in", () => {
       ["an account that is let in no more", "gone", ada.password],
       ["a name that is none", "\0", ada.password],
     ] as const)
-      it(`answers the same for ${what}, after as much work`, async () => {
+      promise("access.lock-out", `answers the same for ${what}, after as much work`, async () => {
         const failure = await failureOf(enter(username, password));
 
         expect(failure).to.deep.include({
@@ -69,15 +70,19 @@ describe("signing in", () => {
       });
 
     for (const username of ["ada", "nobody", "noah", "guest"])
-      it(`locks the name ${username} after five times, and compares no more`, async () => {
-        for (let i = 0; i < 5; i += 1) await failureOf(enter(username, "wrong horse"));
+      promise(
+        "access.lock-out",
+        `locks the name ${username} after five times, and compares no more`,
+        async () => {
+          for (let i = 0; i < 5; i += 1) await failureOf(enter(username, "wrong horse"));
 
-        expect(await failureOf(enter(username, ada.password))).to.deep.include({
-          code: "too_many_calls",
-          message: "Too many failures to sign in with this name.",
-        });
-        expect(people.seen.comparisons).to.equal(5);
-      });
+          expect(await failureOf(enter(username, ada.password))).to.deep.include({
+            code: "too_many_calls",
+            message: "Too many failures to sign in with this name.",
+          });
+          expect(people.seen.comparisons).to.equal(5);
+        },
+      );
   });
 
   it("compares five times, however many guess at the same time", async () => {
