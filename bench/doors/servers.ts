@@ -48,7 +48,7 @@ export async function startHouse(
 async function makeToken(dataDir: string): Promise<string> {
   const store = await openStore({ dataDir, version: "0.0.0-bench", log: silent });
   const catalogue = await currentCatalogue(store, "0.0.0-bench");
-  const access = createAccess({ store, catalogue, log: silent });
+  const access = await createAccess({ store, catalogue, log: silent });
   const password = "correct horse battery staple";
   const user = await access.users.create({ username: "bench", password, role: "resident" });
   const { secret } = await access.tokens.create(user.id, {

@@ -132,6 +132,12 @@ describe("Signing in on the public port", () => {
       expect(browser.cookies.has("vestibule_session")).to.equal(true);
     });
 
+    it("opens no door but the API's", async () => {
+      const browser = await signIn(doors, "admin", elsewhere());
+      for (const path of ["/rest/whoami", "/mcp"])
+        expect((await doors.http.post(path).set(browser.headers()).send({})).status).to.equal(401);
+    });
+
     it("changes nothing without the token that only our pages know", async () => {
       const browser = await signIn(doors, "resident", elsewhere());
       const others = await signIn(doors, "viewer", elsewhere());

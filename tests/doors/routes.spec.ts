@@ -89,6 +89,21 @@ describe("Routes of the API", () => {
     for (const { name } of known) expect((await request(name, secret)).status, name).to.equal(403);
   });
 
+  it("are closed to a token of whoever is frozen, who may still look at them in a browser", async () => {
+    const { access, people } = doors;
+    const { user, secret } = people.editor;
+    const browser = await signIn(doors, "editor");
+    await access.freeze.freeze({ kind: "user", id: user.id }, user);
+
+    for (const name of ["GET /api/status", "POST /api/tokens"] as const) {
+      const { status, body } = await request(name, secret);
+
+      expect(status, name).to.equal(403);
+      expect(body).to.have.nested.property("error.message").that.includes("frozen");
+    }
+    expect((await request("GET /api/status", browser)).status).to.equal(200);
+  });
+
   for (const [who, rights] of Object.entries(table))
     it(`are open to ${who} by ${rights.join(", ")}, and by nothing else`, async () => {
       for (const { name, needs } of known) {

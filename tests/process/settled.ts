@@ -56,7 +56,7 @@ export async function settleBefore(home: ServerWish["home"]): Promise<Household>
     async moveIn(username = "ada") {
       const store = await open();
       const catalogue = await currentCatalogue(store, "0.0.0-test");
-      const access = createAccess({ store, catalogue, log: silentLog, bcryptCost: 4 });
+      const access = await createAccess({ store, catalogue, log: silentLog, bcryptCost: 4 });
       const password = "correct horse battery staple";
       const user = await access.users.create({ username, password, role: "admin" });
       const doors = ["mcp", "rest", "api"] as const;
