@@ -7,6 +7,7 @@ import {
   risks,
   type Rights,
   type Rule,
+  type Scope,
   type ScopeRule,
   type Select,
   type Timed,
@@ -38,7 +39,7 @@ export function isAsStrict(one: Written, other: Written): boolean | undefined {
     return (
       tools.every((tool) => strictness(tool, a) >= strictness(tool, b)) &&
       acts.every((act) => !isStricter(kindOf(act, b.user), kindOf(act, a.user))) &&
-      entities.every((entity) => openness(entity, a) <= openness(entity, b))
+      entities.every((entity) => showsNoMore(entity, a.scope, b.scope))
     );
   });
 }
@@ -55,7 +56,12 @@ const strictness = (tool: ToolFacts, rights: Rights): number =>
 /** What the rules of a token say of an act; where they are silent, its user's decide. */
 const kindOf = (act: Act, rules: readonly Rule[]) => ruleForAct(act, rules)?.decision ?? "allow";
 
-const openness = (entity: EntityFacts, { scope }: Rights): number =>
+/** Also where somebody lets their tokens see all that is private: that may be said at any time. */
+const showsNoMore = (entity: EntityFacts, one: Scope, other: Scope): boolean =>
+  openness(entity, one) <= openness(entity, other) &&
+  openness(entity, { key: "", user: one.user }) <= openness(entity, { key: "", user: other.user });
+
+const openness = (entity: EntityFacts, scope: Scope): number =>
   accesses.indexOf(accessOf(entity, scope));
 
 /** Many things of a kind, that are made only while they are looked at. */

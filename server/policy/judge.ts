@@ -51,7 +51,7 @@ function judgeLimits(
   const { limits, scope } = rights;
   return checkLimits(
     calls.map((deed) => ({ ...deed, entities: deed.seen })),
-    { limits, past, ...(scope.self === undefined ? {} : { self: scope.self }) },
+    { limits, past, self: scope.self },
   ).map(({ limit, sentence, call }) => ({
     kind: "deny",
     rule: limit.name,

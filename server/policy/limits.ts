@@ -34,7 +34,7 @@ interface LimitedBy {
   readonly limits: readonly Limit[];
   readonly past: PastActs;
   /** Id in Home Assistant of the person themselves. */
-  readonly self?: string;
+  readonly self?: string | undefined;
 }
 
 /** Where calls that are made together break limits. */

@@ -24,7 +24,7 @@ import {
   someConditions,
   someEnd,
 } from "../support/any-rights.ts";
-import type { LimitView, RuleView, ScopeRuleView } from "../../shared/views.ts";
+import type { RuleView } from "../../shared/views.ts";
 import { makePrincipal } from "../support/principals.ts";
 import { promise } from "../support/promise.ts";
 
@@ -52,48 +52,13 @@ const careful = {
   rights: "chosen",
   chosen: { rules: { all: "allow", sensitive: "deny" } },
 } as const;
-const [home, night] = [
-  { presence: "somebody_home" },
-  { hours: { from: "22:00", to: "06:00" } },
-] as const;
 const ruled = (...rules: readonly RuleView[]) => ({ rights: "chosen" as const, chosen: { rules } });
 const acts = { target: "effect:execute", decision: "allow" } as const;
-const shows = (...scope: readonly ScopeRuleView[]) => ({
-  rights: "chosen" as const,
-  chosen: { rules: { all: "allow" as const }, scope },
-});
-const limited = (...limits: readonly Partial<LimitView>[]) => ({
-  rights: "chosen" as const,
-  chosen: {
-    rules: { all: "allow" as const },
-    limits: limits.map((limit) => ({
-      name: "limit",
-      service: "climate.set_temperature",
-      ...limit,
-    })),
-  },
-});
-const warm = { field: "temperature", min: 16, max: 23 };
-const end = now + dayMs;
-const everyBound = {
-  ...{ ...warm, choices: [18, 20], max_targets: 2, cooldown_s: 60, per_day: 5 },
-  select: "area:hall",
-};
-const looserLimits: Readonly<Record<string, Partial<LimitView>>> = {
-  "from less": { min: 15 },
-  "up to more": { max: 24 },
-  "with more choices": { choices: [18, 20, 22] },
-  "on more at once": { max_targets: 3 },
-  "that waits less": { cooldown_s: 59 },
-  "for more in a day": { per_day: 6 },
-  "on another service": { service: "climate.*" },
-  "on another field": { field: "target_temp_high" },
-  "on other entities": { select: "area:attic" },
-  "that ends": {},
-  "that ends sooner": { until: end - 1 },
-  "that holds sometimes": { when: home },
-};
-const anything = { target: "all", decision: "allow" } as const;
+const warm = { name: "warm", service: "climate.*", field: "temperature", max: 23 };
+const limited = {
+  rights: "chosen",
+  chosen: { rules: { all: "allow" }, limits: [warm] },
+} as const;
 const catalogueOf = (tools: readonly string[], harmless: readonly string[] = []) => ({
   id: [...tools, "+", ...harmless].join(" "),
   tools: new Set(tools),
@@ -157,32 +122,9 @@ const cases: Readonly<Record<string, Case>> = {
     issue: { rights: "chosen", chosen: { rules: { all: "allow" } } },
     wider: "rights",
   },
-  "a rule that holds sometimes, where its own holds always": {
-    rights: ruled(acts),
-    issue: ruled({ ...acts, when: home }),
-  },
-  "a rule that holds as its own does": {
-    rights: ruled({ ...acts, when: home }, { ...acts, until: now + dayMs }),
-    issue: ruled({ ...acts, when: home }),
-  },
   "a rule that holds always, where its own holds sometimes": {
-    rights: ruled({ ...acts, when: home }),
+    rights: ruled({ ...acts, when: { presence: "somebody_home" } }),
     issue: ruled(acts),
-    wider: "rights",
-  },
-  "a rule that holds at another time": {
-    rights: ruled({ ...acts, when: home }),
-    issue: ruled({ ...acts, when: night }),
-    wider: "rights",
-  },
-  "a rule that ends later": {
-    rights: ruled({ ...acts, until: now + dayMs }),
-    issue: ruled({ ...acts, until: now + 2 * dayMs }),
-    wider: "rights",
-  },
-  "what is refused only sometimes, where its own refuses it always": {
-    rights: ruled(anything, { target: "sensitive", decision: "deny" }),
-    issue: ruled(anything, { target: "sensitive", decision: "deny", when: home }),
     wider: "rights",
   },
   "more conditions than can be compared": {
@@ -193,50 +135,12 @@ const cases: Readonly<Record<string, Case>> = {
     ),
     wider: "rights (there is too much to compare)",
   },
-  "some places, where it has all": {
-    issue: shows(
-      { select: "area:hall", access: "control" },
-      { select: "label:kids", access: "see" },
-      { select: "label:cosy", access: "none" },
-    ),
+  "its own limit": { rights: limited, issue: limited },
+  "no limit, where it has one": {
+    rights: limited,
+    issue: { rights: "chosen", chosen: { rules: { all: "allow" } } },
+    wider: "limits",
   },
-  "a place that it may only see": {
-    rights: shows({ select: "all", access: "control" }, { select: "area:hall", access: "see" }),
-    issue: shows({ select: "all", access: "control" }),
-    wider: "rights",
-  },
-  "what is private": {
-    issue: shows({ select: "all", access: "control" }, { select: "private", access: "see" }),
-    wider: "rights",
-  },
-  "one entity, which could be private": {
-    issue: shows({ select: "entity:camera.door", access: "see" }),
-    wider: "rights",
-  },
-  "one entity of its own": {
-    rights: shows(
-      { select: "all", access: "control" },
-      { select: "entity:camera.door", access: "control" },
-    ),
-    issue: shows({ select: "entity:camera.door", access: "see" }),
-  },
-  "its own limit": { rights: limited(warm), issue: limited(warm) },
-  "no limit, where it has one": { rights: limited(warm), issue: limited(), wider: "limits" },
-  "a limit, where it has none": { issue: limited(warm) },
-  "a tighter limit": {
-    rights: limited({ ...warm, choices: [18, 20], max_targets: 2, cooldown_s: 60, per_day: 5 }),
-    issue: limited({ ...warm, max: 20, choices: [18], max_targets: 1, cooldown_s: 90, per_day: 4 }),
-  },
-  ...Object.fromEntries(
-    Object.entries(looserLimits).map(([what, looser]): [string, Case] => [
-      `a limit ${what}`,
-      {
-        rights: limited({ ...everyBound, ...(what === "that ends" ? {} : { until: end }) }),
-        issue: limited({ ...everyBound, until: end, ...looser }),
-        wider: "limits",
-      },
-    ]),
-  ),
   "its own doors": { token: { doors: ["api", "rest"] }, issue: { doors: ["rest"] } },
   "the usual doors, where it has fewer": { token: { doors: ["api"] }, issue: {}, wider: "doors" },
   "another door": { issue: { doors: ["rest", "api"] }, wider: "doors" },
@@ -365,9 +269,9 @@ describe("a token that asks for a token", () => {
           return theirs?.every((width, index) => width <= (mine?.[index] ?? -1)) === true;
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
-    expect(issued).to.be.greaterThan(300);
+    expect(issued).to.be.greaterThan(100);
   });
 
   it("never gets one that knows a tool that it does not", () => {

@@ -4,6 +4,7 @@ import { accesses, type Access, type ScopeRule, type Select } from "../../server
 import {
   accessOf,
   describeScope,
+  isSelected,
   mayControl,
   maySee,
   nameOfScope,
@@ -67,6 +68,13 @@ describe("accessOf", () => {
         expect(accessOf(lamp, scopeOf([...rules].reverse()))).to.equal("control");
       });
   }
+
+  for (const select of selections)
+    it(`is about what a selection by ${select.kind} selects`, () => {
+      const isSeen = [lamp, bare].map((one) => maySee(one, scopeOf([rule(select, "see")])));
+
+      expect([lamp, bare].map((one) => isSelected(one, select))).to.deep.equal(isSeen);
+    });
 
   it("takes the stricter of two labels", () => {
     const rules = [

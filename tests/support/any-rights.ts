@@ -57,7 +57,17 @@ const anyRule: fc.Arbitrary<RuleView> = fc
   .chain((rule) => sometimes.map((times) => ({ ...rule, ...times })));
 
 const selects = [
-  ...["all", "all", "all", "exposed", "private", "domain:camera", "label:kids", "label:cosy"],
+  ...[
+    "all",
+    "all",
+    "all",
+    "exposed",
+    "private",
+    "private",
+    "domain:camera",
+    "label:kids",
+    "label:cosy",
+  ],
   ...["area:hall", "floor:ground", "device:d1", "entity:camera.a"],
 ];
 const anyScopeRule: fc.Arbitrary<ScopeRuleView> = fc
