@@ -55,13 +55,15 @@ export function createAuthenticator(gate: Gate): Authenticator {
     const known = await principals.token(id);
     if (known === undefined) return false;
     const { stored, owner, mayComeFrom } = known;
+    const isOutOfApi = door === "api" && known.rightsAt(surroundings()).frozen !== undefined;
     const isPrefix = (hash: string) => hashPrefixOf(hash) === token?.hashPrefix;
     return (
       statusOf(stored, now()) === "active" &&
       isCurrent(stored, isPrefix, now()) &&
       standingOf(owner, now()) === "in" &&
       stored.doors.includes(door) &&
-      mayComeFrom(address)
+      mayComeFrom(address) &&
+      !isOutOfApi
     );
   }
 

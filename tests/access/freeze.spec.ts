@@ -61,12 +61,15 @@ describe("freezing", () => {
     expect([await frozen(), await person()]).to.deep.equal(["the token is frozen", undefined]);
   });
 
-  it("lets no token into the API, and says why", async () => {
+  it("lets no token into the API, and says why; what is open there ends", async () => {
+    const [atApi, elsewhere] = [await enter("resident", "api"), await enter()];
     await freeze().freeze(user(), admin());
 
     expect(await failureOf(enter("resident", "api"))).to.deep.include({
       ...{ code: "not_allowed", message: "No token is let in here: the user is frozen." },
     });
+    expect(await house.access.isAlive(atApi)).to.equal(false);
+    expect(await house.access.isAlive(elsewhere)).to.equal(true);
     await enter("guest", "api");
   });
 
