@@ -109,6 +109,8 @@ export interface Settings {
 export interface Imagined {
   /** With the rights of now. */
   readonly principal: Principal;
+  /** Conditions and all: what replay tries for each moment. */
+  readonly rights: Rights;
   /** The rights of another moment. */
   rightsAt(around: Surroundings): Rights;
 }
