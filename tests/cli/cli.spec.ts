@@ -7,6 +7,8 @@ import { isWellFormed } from "../../server/access/secrets.ts";
 import { shownOf } from "../../server/access/token-views.ts";
 import { nameOfScope } from "../../server/policy/scope.ts";
 import { startAccess, type TestAccess } from "../support/access.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { until } from "../support/until.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const arrival = { door: "rest", address: "::1" } as const;
@@ -172,9 +174,83 @@ describe("the vestibule command, beside a running house", function () {
       /^ID +USER +NAME +RIGHTS +DOORS +STATUS +EXPIRES +LAST USED +CALLS\n/,
     );
     expect(table.out).to.contain(house.people.admin.token.id);
-    expect(people.out).to.match(/^USERNAME +NAME +ROLE +E-MAIL +SINCE\n/);
-    expect(people.out).to.match(/^admin +admin +admin +- +\d{4}-\d\d-\d\d \d\d:\d\d$/m);
+    expect(people.out).to.match(/^ID +USERNAME +NAME +ROLE +E-MAIL +SINCE +UNTIL +STATUS\n/);
+    expect(people.out).to.match(/^\S+ +admin +admin +admin +- +[-\d]{10} \d\d:\d\d +- +active$/m);
+    expect(people.out).to.contain(house.people.admin.user.id);
     expect(users.out + tokens.out + people.out + table.out).to.not.match(/vst_|\$2b\$/);
+  });
+
+  it("gives a user another role, which the house knows at once", async () => {
+    const user = await house.access.users.create({
+      ...{ username: "rosa", password: "correct horse", role: "viewer" },
+    });
+
+    const { out } = await run("user role rosa editor");
+
+    expect(out).to.equal("User rosa is editor now.\n");
+    expect(await house.access.users.get(user.id)).to.include({ role: "editor", role_from: "here" });
+    expect(await newest()).to.include({ tool: "user.change", door: "cli", status: "completed" });
+    expect(JSON.parse((await run("user role rosa guest --json")).out)).to.deep.equal({
+      ...{ id: user.id, username: "rosa", role: "guest" },
+    });
+  });
+
+  it("invites somebody by a link that makes one account", async () => {
+    const { out, err } = await run("user invite --role resident --name Ines --guest-until 3d");
+
+    const secret = out.trim().replace("/register#", "");
+    expect(err).to.match(/^Open this behind the address of your Vestibule. It works once, until /);
+    const registered = await house.access.signIn.register(
+      { invitation: secret, username: "ines", password: "correct horse" },
+      { address: "::1" },
+    );
+    expect(registered.user).to.include({ username: "ines", role: "resident" });
+    expect(registered.user.expires_at).to.be.above(Date.now());
+    expect(JSON.stringify(await newest())).to.not.contain(secret);
+  });
+
+  it("is a way back in: a link with which a user sets a new password", async () => {
+    const { out } = await run("user reset viewer --json");
+
+    const { path } = JSON.parse(out) as { readonly path: string };
+    const back = await house.access.signIn.register(
+      { invitation: path.replace("/register#", ""), password: "another horse" },
+      { address: "::1" },
+    );
+    expect(back.user.username).to.equal("viewer");
+    expect(await newest()).to.include({ tool: "user.invite", door: "cli" });
+  });
+
+  it("says how to go on where nobody is an admin", async () => {
+    const empty = await temporaryFolder();
+    const { code, err } = await run("user invite --role guest", empty.path);
+    await empty.remove();
+
+    expect(code).to.equal(1);
+    expect(err).to.contain("There is no admin in whose name").and.contain("vestibule user role");
+  });
+
+  it("freezes a token, a user and everything, and lifts it again", async () => {
+    const { secret } = house.people.guest;
+    const frozen = async () => (await house.access.authenticate(secret, arrival)).rights.frozen;
+
+    for (const [args, what, why] of [
+      ["token freeze --user guest --name laptop", "Token laptop of guest", "the token is frozen"],
+      ["user freeze guest", "User guest", "the user is frozen"],
+      ["freeze", "Everything", "everything is frozen"],
+    ] as const) {
+      expect((await run(args)).out).to.equal(`${what} is frozen.\n`);
+      await until("the freeze", async () => (await frozen()) === why);
+      expect(await newest()).to.include({ tool: "freeze", door: "cli", status: "completed" });
+
+      const lifted = await run(args.replace("freeze", "unfreeze"));
+      expect(lifted.out).to.equal(`${what} is not frozen any more.\n`);
+      await until("the lift", async () => (await frozen()) === undefined);
+      expect(await newest()).to.include({ tool: "freeze.lift", door: "cli" });
+    }
+    expect(JSON.parse((await run("unfreeze --json")).out)).to.deep.equal({
+      ...{ kind: "everything", frozen: false },
+    });
   });
 
   it("says in one line what is wrong and in another what to do, and writes it down", async () => {
@@ -224,6 +300,14 @@ describe("the vestibule command, beside a running house", function () {
     ["token delete no-such-id", "There is no such token."],
     ["token create --user admin --name x --expires soon", '"soon" is not a time to expire at.'],
     ["user create --username x --role king --password-stdin", 'There is no role "king".'],
+    ["user role nobody admin", 'There is no user "nobody".'],
+    ["user reset nobody", 'There is no user "nobody".'],
+    ["user freeze nobody", 'There is no user "nobody".'],
+    ["token freeze", "Which token? Give its id, or --user and --name."],
+    [
+      "token create --user admin --name x --allow effect:read,tool:set_lite",
+      'There is no tool "set_lite".',
+    ],
   ] as const)
     it(`answers 1 to ${args}`, async () => {
       const { code, out, err } = await run(args);
@@ -231,6 +315,14 @@ describe("the vestibule command, beside a running house", function () {
       expect({ code, out }).to.deep.equal({ code: 1, out: "" });
       expect(err.split("\n")[0]).to.equal(`vestibule: ${message}`);
     });
+
+  it("names the nearest tools to one that is not there, or all", async () => {
+    const near = await run("token create --user admin --name x --allow tool:set_lite");
+    const far = await run("token create --user admin --name x --allow tool:qqq");
+
+    expect(near.err).to.contain("Nearest: ").and.contain("set_light");
+    expect(far.err).to.contain("Tools are ").and.contain("whoami");
+  });
 
   it("helps, and tells its version", async () => {
     const [help, version] = [await run("token create --help"), await run("--version")];

@@ -69,6 +69,146 @@ describe("MCP door", () => {
       });
     });
 
+  for (const [make, connect] of Object.entries(clients))
+    describe(`to ${make}, of what changes while it is open`, () => {
+      const connected = async (name: string) => {
+        const { id } = doors.people.admin.user;
+        const issued = await doors.access.tokens.create(id, {
+          name: `${name} ${make}`,
+          rights: "same",
+        });
+        const client = await connect(doors.url, issued.secret);
+        const news = { told: 0 };
+        client.onToolsChanged(() => (news.told += 1));
+        await client.call("whoami");
+        return { client, news, token: issued.token };
+      };
+
+      promise("access.freeze", `an open connection of ${make}`, async () => {
+        const { client, news, token } = await connected("frozen");
+        const by = { id: doors.people.admin.user.id, username: "admin" };
+        const target = { kind: "token", id: token.id } as const;
+
+        await until("the news", async () => {
+          await doors.access.freeze.freeze(target, by);
+          if (news.told === 0) await doors.access.freeze.lift(target);
+          return news.told > 0;
+        });
+        await doors.access.freeze.freeze(target, by);
+        const refused = await client.call("whoami");
+
+        expect(refused.isError).to.equal(true);
+        expect(refused.text).to.include("the token is frozen").and.include("can lift it");
+        // A client may keep its list until it is told.
+        await until("an empty list", async () => (await client.toolNames()).length === 0);
+        await doors.access.freeze.lift(target);
+        await until("its tools", async () => (await client.toolNames()).includes("whoami"));
+        await client.close();
+      });
+
+      it("tells nobody whose tools stay the same", async () => {
+        const { client, news } = await connected("unchanged");
+
+        await doors.access.tokens.create(doors.people.guest.user.id, { name: `other ${make}` });
+        await doors.access.users.change(doors.people.viewer.user.id, { name: `Vi ${make}` });
+        await client.toolNames();
+
+        expect(news.told).to.equal(0);
+        await client.close();
+      });
+    });
+
+  it("tells that the home took a right away, though nothing was changed here", async () => {
+    const { user, token, secret: own } = await guestOf("dark");
+    await doors.access.permissions.put(
+      [
+        {
+          subject: { kind: "user", id: user.id },
+          permissions: {
+            rules: [
+              {
+                ...{ target: "tool:get_history", decision: "deny" },
+                when: { state: { entity_id: "light.kitchen_ceiling", is: ["off"] } },
+              },
+            ],
+            ...{ scope: [], limits: [] },
+          },
+        },
+      ],
+      user.id,
+    );
+    const stream = await listenTo(own);
+    const names = async () =>
+      JSON.stringify((await post(doors.url, modern(own, "tools/list", {}))).message.result);
+    expect(await names()).to.include("get_history");
+
+    doors.home.setState("light.kitchen_ceiling", "off");
+
+    await stream.said("tools/list_changed");
+    expect(await names()).to.not.include("get_history");
+    await doors.access.tokens.revoke(token.id);
+  });
+
+  for (const [what, end] of [
+    ["a token that expires", (at: string) => ({ token: { expires: at }, user: {} })],
+    [
+      "a guest whose stay ends",
+      (at: string) => ({ token: {}, user: { expires_at: Date.parse(at) } }),
+    ],
+  ] as const)
+    promise("access.revocation", `${what}, though nothing is announced`, async () => {
+      const { token, user } = end(new Date(Date.now() + 1_500).toISOString());
+      const { secret: own } = await guestOf(what, token, user);
+      const [stream, session] = [await listenTo(own), await openSession(doors.url, own)];
+      const isOpen = () =>
+        doors.access.authenticate(own, { door: "mcp", address: "127.0.0.1" }).then(
+          () => true,
+          () => false,
+        );
+
+      await until("the end of the token", async () => !(await isOpen()));
+      await stream.ended;
+
+      expect(await isOpen()).to.equal(false);
+      const late = await post(doors.url, inSession(own, session, "tools/list", {}));
+      expect(late.status).to.equal(401);
+    });
+
+  /** Somebody new, with a token that may do the same. */
+  async function guestOf(name: string, wish: object = {}, about: object = {}) {
+    const username = name.replaceAll(" ", "-");
+    const user = await doors.access.users.create({
+      ...{ username, password: "correct horse", role: "resident", ...about },
+    });
+    const issued = await doors.access.tokens.create(user.id, { name, rights: "same", ...wish });
+    return { user, ...issued };
+  }
+
+  /** A stream of the modern era that waits for news of tools. */
+  async function listenTo(own: string) {
+    const { headers, body } = modern(own, "subscriptions/listen", {
+      notifications: { toolsListChanged: true },
+    });
+    const stream = await fetch(`${doors.url}/mcp`, {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${own}`,
+        "Content-Type": "application/json",
+        Accept: "application/json, text/event-stream",
+        ...headers,
+      },
+      body: JSON.stringify(body),
+    });
+    let text = "";
+    const read = async () => {
+      for await (const chunk of stream.body ?? []) text += Buffer.from(chunk).toString();
+    };
+    const ended = read().catch(() => undefined);
+    const said = (what: string) => until(what, () => text.includes(what));
+    await said("acknowledged");
+    return { said, ended };
+  }
+
   describe("in both eras", () => {
     const eras: Record<string, (method: string, params: object) => Promise<RawRequest>> = {
       "2025": async (method, params) =>
