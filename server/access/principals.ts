@@ -146,10 +146,11 @@ export function knowUser(
 }
 
 function viewOf(stored: StoredToken, hash: string): PrincipalToken {
-  const { id, name, rights, doors, addresses, attended, homes, calls_per_minute } = stored;
+  const { id, name, rights, chosen, doors, addresses, attended, homes, calls_per_minute } = stored;
   const expiresAt = endOf(stored, hash);
   return {
     ...{ id, name, hashPrefix: hashPrefixOf(hash), rights, doors, attended },
+    ...(chosen === undefined ? {} : { chosen }),
     ...(addresses === undefined ? {} : { addresses }),
     ...(homes === undefined ? {} : { homes }),
     ...(calls_per_minute === undefined ? {} : { callsPerMinute: calls_per_minute }),
