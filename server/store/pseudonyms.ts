@@ -7,19 +7,29 @@ const statements = [
   `UPDATE audit SET user_id = $pseudonym, username = $pseudonym, address = NULL, client = NULL,
      token_name = NULL
    WHERE user_id = $id`,
+  // Who signs in is nobody yet but a name.
+  `UPDATE audit SET username = $pseudonym, address = NULL, client = NULL
+   WHERE user_id IS NULL AND username = $username COLLATE NOCASE`,
   "UPDATE hourly_statistics SET user_id = $pseudonym WHERE user_id = $id",
 ];
+
+interface Gone {
+  readonly id: string;
+  readonly username: string;
+  readonly pseudonym: string;
+}
 
 /** From now on nothing in the audit tells who a user was; what they did stays told apart from what
  * others did. */
 export async function usePseudonym(
   database: Database,
-  who: { readonly id: string; readonly pseudonym: string },
+  who: Gone,
   transaction: Transaction,
 ): Promise<void> {
   for (const sql of statements)
     await database.sequelize.query(sql, {
-      bind: { ...who },
+      // What a statement does not name must not be bound.
+      bind: Object.fromEntries(Object.entries(who).filter(([name]) => sql.includes(`$${name}`))),
       transaction,
     });
 }

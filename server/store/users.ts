@@ -211,7 +211,7 @@ export function createUserStore(database: Database): UserStore {
         const { user, others } = await departure(id, transaction);
         if (user === undefined) return "not_found";
         if (!(await mayLeave({ ...between(user), others }))) return "refused";
-        await usePseudonym(database, { id, pseudonym }, transaction);
+        await usePseudonym(database, { id, username: user.username, pseudonym }, transaction);
         // Sequelize's destroy writes the id into the statement, which a NUL in it would end.
         await database.sequelize.query("DELETE FROM users WHERE id = $id", {
           ...{ type: QueryTypes.BULKDELETE, bind: { id }, transaction },
