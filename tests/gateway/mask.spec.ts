@@ -58,6 +58,7 @@ describe("mask", () => {
   const hiddenTexts: [string, string][] = [
     ["our tokens", `use ${token} please`],
     ["session tokens", token.replace("vst_", "vss_")],
+    ["invitations", token.replace("vst_", "vsi_")],
     ["OAuth tokens", `${token.replace("vst_", "vsa_")} ${token.replace("vst_", "vsr_")}`],
     ["long-lived tokens of Home Assistant", `token ${jwt}`],
     ["what follows Bearer", "Authorization: Bearer abc.def"],
