@@ -19,10 +19,14 @@ type Routes = Readonly<
 
 /** The generator brings a TypeScript of its own: types are checked by ours, here they are only read. */
 export function generateReplies(): ApiReplies {
-  const definitions = {
-    ...definitionsOf("views.ts", "LiveEvent"),
-    ...definitionsOf("api.ts", "Api"),
-  };
+  const generator = createGenerator({
+    path: fileURLToPath(new URL("shared/{api,views}.ts", root)),
+    tsconfig: fileURLToPath(new URL("tsconfig.json", root)),
+    skipTypeCheck: true,
+  });
+  const definitionsOf = (type: string) =>
+    (generator.createSchema(type).definitions ?? {}) as Record<string, Schema>; // none is a mere true or false
+  const definitions = { ...definitionsOf("LiveEvent"), ...definitionsOf("Api") };
   const routes = Object.entries((definitions["Api"]?.["properties"] ?? {}) as Routes); // shared/api.ts
   const replies = Object.fromEntries(
     routes.map(([name, { properties }]) => [name, properties.reply]),
@@ -38,16 +42,6 @@ export function generateReplies(): ApiReplies {
 }
 
 const oldPlace = "#/definitions/";
-
-function definitionsOf(file: string, type: string): Record<string, Schema> {
-  const { definitions = {} } = createGenerator({
-    path: fileURLToPath(new URL(`shared/${file}`, root)),
-    tsconfig: fileURLToPath(new URL("tsconfig.json", root)),
-    type,
-    skipTypeCheck: true,
-  }).createSchema(type);
-  return definitions as Record<string, Schema>; // no definition is a mere true or false
-}
 
 /** Names of all definitions that these lead to. */
 function reachedBy(from: unknown, definitions: Record<string, Schema>): ReadonlySet<string> {
