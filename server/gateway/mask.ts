@@ -8,7 +8,7 @@ const assignments =
   /(password|passwd|passcode|passphrase|secret|token|api_?key|authSig|webhook_?id|\bpin|\bcode)(["']?\s{0,4}[:=]\s{0,4}["']?)[^\s"',;&})\]]+/gi;
 
 /** What every text with a secret has: a quick look that spares most texts the search. */
-const suspicious = /[=:]|bearer|eyJ|v(?:st|ss|sa|sr)_|webhook|[0-9a-f]{64}/i;
+const suspicious = /[=:]|bearer|eyJ|v(?:st|ss|sa|sr|si)_|webhook|[0-9a-f]{64}/i;
 
 const maxDepth = 12;
 const maxItems = 1_000;
