@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { join } from "node:path";
 import type { Api } from "../../shared/api.ts";
 import { openDatabase } from "../../server/store/database.ts";
-import { askApi, type Asked } from "../support/ask-api.ts";
+import { askApi, type ApiCaller, type Asked } from "../support/ask-api.ts";
+import { signIn } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
 import { promise } from "../support/promise.ts";
 import { until } from "../support/until.ts";
@@ -17,8 +18,8 @@ describe("Acting through the doors", () => {
   const callAs = (secret: string, tool: string, args: object) =>
     doors.http.post(`/rest/${tool}`).auth(secret, { type: "bearer" }).send(args);
   const call = (tool: string, args: object) => callAs(doors.people.resident.secret, tool, args);
-  const ask = <Name extends keyof Api>(name: Name, secret: string, asked?: Asked<Name>) =>
-    askApi(doors, name, secret, asked);
+  const ask = <Name extends keyof Api>(name: Name, who: string | ApiCaller, asked?: Asked<Name>) =>
+    askApi(doors, name, who, asked);
   const sent = () => doors.home.calls.length;
   const stateOf = (entityId: string) => doors.home.states.get(entityId)?.state;
 
@@ -82,16 +83,16 @@ describe("Acting through the doors", () => {
     });
 
   promise("judge.unknown", "a template switch, until an admin says what it is", async () => {
-    const { secret } = doors.people.admin;
+    const admin = await signIn(doors, "admin");
     const item = { kind: "entity", id: "switch.gate_opener" } as const;
     const press = () => call("set_power", { targets: [item.id], on: true });
     const answers = (status: number) => async () => (await press()).status === status;
 
     const unread = await press();
-    const { reply } = await ask("GET /api/reviews", secret);
-    await ask("POST /api/reviews", secret, { body: { items: [{ ...item, verdict: "harmless" }] } });
+    const { reply } = await ask("GET /api/reviews", admin);
+    await ask("POST /api/reviews", admin, { body: { items: [{ ...item, verdict: "harmless" }] } });
     await until("what was looked at is done", answers(200));
-    await ask("DELETE /api/reviews/:kind/:id", secret, item);
+    await ask("DELETE /api/reviews/:kind/:id", admin, item);
     await until("it asks again", answers(403));
 
     expect(unread.status).to.equal(403);
