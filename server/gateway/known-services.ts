@@ -30,9 +30,13 @@ const phonePrefix = "mobile_app_";
 /** A phone's service is called like the phone; nothing else ties them together. */
 function phoneServicesOf({ devices }: Snapshot, seen: readonly Entity[]): ReadonlySet<string> {
   const phones = new Set(
-    seen.flatMap(({ platform, device_id: id = "" }) => (platform === "mobile_app" ? [id] : [])),
+    seen.filter(({ platform }) => platform === "mobile_app").map(({ device_id: id }) => id),
   );
-  return new Set([...phones].map((id) => `${phonePrefix}${slugOf(devices.get(id)?.name ?? "")}`));
+  return new Set(
+    [...devices.values()]
+      .filter(({ device_id: id }) => phones.has(id))
+      .map(({ name }) => `${phonePrefix}${slugOf(name)}`),
+  );
 }
 
 const slugOf = (name: string): string =>

@@ -127,6 +127,16 @@ describe("the privacy of the house", () => {
       expect(named(robin)).to.not.include("notify.mobile_app_alex_phone");
     });
 
+    it("leaves less to a token that was given a scope of its own", async () => {
+      const { secret } = await house.access.tokens.create(alex.user.id, {
+        ...{ name: "small", rights: "chosen" },
+        chosen: { rules: { all: "allow" }, scope: "exposed" },
+      });
+
+      expect(named(await house.enter({ secret }))).to.include("light.turn_on");
+      expect(named(await house.enter({ secret }))).to.not.include("notify.notify");
+    });
+
     it("leaves a token what acts on no entity, to be judged", async () => {
       expect(named(robin)).to.include("notify.notify").and.include("homeassistant.restart");
       const restart = await house.call("call_service", { service: "homeassistant.restart" }, robin);
