@@ -50,6 +50,8 @@ interface Shown<Item> {
 }
 
 const maxTouched = 200;
+/** Each person's tokens have a view of their own. */
+const maxViews = 200;
 
 /** Shows a home as a scope allows it: what may not be seen does not exist, in any answer. */
 export function createGuard(source: Home, queue: HomeQueue) {
@@ -62,6 +64,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
     if (ofSnapshot === undefined) views.set(snapshot, (ofSnapshot = new Map<string, View>()));
     const known = ofSnapshot.get(scope.key);
     if (known?.registryVersion === snapshot.registryVersion) return known;
+    if (ofSnapshot.size >= maxViews) ofSnapshot.clear();
     const view = createView(snapshot, scope);
     ofSnapshot.set(scope.key, view);
     return view;

@@ -92,6 +92,17 @@ describe("the guarded home", () => {
     expect(seenBy("exposed").area(area_id)).to.equal(undefined);
   });
 
+  it("shows the same to the first of more people than it remembers", () => {
+    const { signal } = new AbortController();
+    const seenAs = (self: string) =>
+      ids(guard({ ...scopes.exposed, key: self, self }, signal).home).length;
+    const first = seenAs("person 0");
+
+    for (let person = 0; person <= 200; person += 1) seenAs(`person ${person}`);
+
+    expect(seenAs("person 0")).to.equal(first);
+  });
+
   it("finds a place, a floor and a device of what is seen by id", () => {
     const home = seenBy("exposed");
     const light = home.entity("light.kitchen_ceiling");
