@@ -133,7 +133,9 @@ describe("API of tokens", () => {
       };
 
       const { reply, status } = await make(admin, { name: "kitchen", chosen });
-      const kitchen = await rest(reply.token, "get_entity", { entities: ["light.kitchen_ceiling"] });
+      const kitchen = await rest(reply.token, "get_entity", {
+        entities: ["light.kitchen_ceiling"],
+      });
       const hall = await rest(reply.token, "get_entity", { entities: ["light.hall_ceiling"] });
 
       expect(status).to.equal(201);
