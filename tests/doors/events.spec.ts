@@ -69,7 +69,7 @@ describe("The live stream", () => {
       await withToken(viewer.secret),
     ];
 
-    await rest(resident.secret, "get_entity", { entities: ["light.bed_light"] });
+    await rest(resident.secret, "get_entity", { entities: ["light.kitchen_ceiling"] });
     await until("both heard of it", () =>
       [own, others].every(({ events }) => toolsOf(events).includes("get_entity")),
     );
@@ -86,7 +86,7 @@ describe("The live stream", () => {
     const { resident } = doors.people;
     const own = await withToken(resident.secret);
 
-    await rest(resident.secret, "set_light", { targets: ["light.bed_light"], on: true });
+    await rest(resident.secret, "set_light", { targets: ["light.kitchen_ceiling"], on: true });
     await until("it is told", () => toolsOf(own.events).includes("set_light"));
 
     expect(JSON.stringify(own.events)).to.not.include("deeds");
