@@ -5,6 +5,7 @@ import {
   callers,
   decisionOf,
   describe as nameOf,
+  doorsOf,
   isLetIn,
   roleNames,
   roles,
@@ -215,15 +216,22 @@ describe("The walk over all rights", function () {
       }
     });
 
-  promise("doors.rights", "a browser session opens neither /mcp nor /rest", async () => {
-    const headers = await enter({
-      ...{ listener: "public", role: "admin", credential: { kind: "browser session" } },
-    });
+  for (const [kind, listener, what] of [
+    ["browser session", "public", "a browser session"],
+    ["Ingress", "ingress", "Ingress, from the Supervisor"],
+  ] as const)
+    promise("doors.rights", `what ${what} opens`, async () => {
+      const headers = await enter({ listener, role: "admin", credential: { kind } });
+      const at = { "/mcp": "POST /mcp", "/rest": "POST /rest/whoami", "/api": "GET /api/status" };
 
-    for (const route of ["POST /mcp", "POST /rest/whoami", "GET /rest/openapi.json"])
-      expect((await ask("public", route, headers)).status, route).to.equal(401);
-    expect((await ask("public", "GET /api/status", headers)).status).to.equal(200);
-  });
+      const opened: string[] = [];
+      for (const [path, route] of Object.entries(at)) {
+        const { status } = await ask(listener, route, headers);
+        if (![401, 403, 404].includes(status)) opened.push(path);
+      }
+
+      expect(opened).to.deep.equal(doorsOf[what][listener]);
+    });
 
   promise("doors.api-door", "whatever its rights and whoever it belongs to", async () => {
     for (const role of roleNames) {
