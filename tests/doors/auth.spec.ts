@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { askApi } from "../support/ask-api.ts";
 import { openBrowser, signIn, usualPassword, type Browser } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { promise } from "../support/promise.ts";
 
 const cookieLines = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) => {
   const lines = headers["set-cookie"];
@@ -81,7 +82,7 @@ describe("Signing in on the public port", () => {
       expect(JSON.stringify([first, second])).not.to.include("wrong horse");
     });
 
-    it("locks a name after five failures, whoever asks, and says so in the audit", async () => {
+    promise("access.lock-out", "at the door, and the audit says so", async () => {
       for (let i = 0; i < 5; i += 1) await enter("guest", "wrong horse");
       const right = await enter("guest");
 
@@ -138,7 +139,7 @@ describe("Signing in on the public port", () => {
         expect((await doors.http.post(path).set(browser.headers()).send({})).status).to.equal(401);
     });
 
-    it("changes nothing without the token that only our pages know", async () => {
+    promise("access.csrf", "on the public port", async () => {
       const browser = await signIn(doors, "resident", elsewhere());
       const others = await signIn(doors, "viewer", elsewhere());
       const change = (csrf: string | undefined) =>
@@ -177,7 +178,7 @@ describe("Signing in on the public port", () => {
       expect(own.headers).not.to.have.property("access-control-allow-credentials");
     });
 
-    it("ends with signing out: no secret of it is good any more", async () => {
+    promise("access.sessions", "also by signing out", async () => {
       const browser = await signIn(doors, "resident", elsewhere());
       const stolen = new Map(browser.cookies);
       const out = await askApi(doors, "POST /api/auth/logout", browser);
@@ -224,7 +225,7 @@ describe("Signing in on the public port", () => {
       expect((await me(old)).status).to.equal(401);
     });
 
-    it("a second time with the same secret ends the session for whoever has it", async () => {
+    promise("access.refresh-reuse", "at the door, and the audit says so", async () => {
       const browser = await signIn(doors, "editor", elsewhere());
       const thief = openBrowser();
       thief.cookies.set("vestibule_refresh", browser.cookies.get("vestibule_refresh") ?? "");

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { askApi, type ApiCaller } from "../support/ask-api.ts";
 import { dressedAs, throughIngress } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { promise } from "../support/promise.ts";
 import { until } from "../support/until.ts";
 
 describe("Home Assistant's sidebar", () => {
@@ -70,7 +71,7 @@ describe("Home Assistant's sidebar", () => {
     expect(answer.body).to.include({ name: "Robin" });
   });
 
-  it("changes nothing without the token that only our pages know", async () => {
+  promise("access.csrf", "through Ingress", async () => {
     const alex = await throughIngress(doors, "Alex");
     const robin = await throughIngress(doors, "Robin");
     const bare = dressedAs({ id: doors.home.userId("Alex") });
@@ -110,7 +111,7 @@ describe("Home Assistant's sidebar", () => {
     });
   });
 
-  it("lets an admin be one only as long as the home says so", async () => {
+  promise("access.home-role", "through Ingress", async () => {
     doors.home.addUser({ name: "Sam", group_ids: ["system-admin"] });
     const sam = await throughIngress(doors, "Sam");
     const users = () => askApi(doors, "GET /api/users", sam);

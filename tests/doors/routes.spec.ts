@@ -4,6 +4,7 @@ import type { Needs } from "../../server/http/api/route.ts";
 import { askApi, type ApiCaller } from "../support/ask-api.ts";
 import { signIn, throughIngress } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { promise } from "../support/promise.ts";
 import { listRoutes } from "../support/routes.ts";
 
 type Caller = string | ApiCaller | undefined;
@@ -81,7 +82,7 @@ describe("Routes of the API", () => {
         expect((await request(name, who)).status, name).to.equal(401);
   });
 
-  it("are closed to a token without the door", async () => {
+  promise("doors.api-door", "every route is closed to it", async () => {
     const { secret } = await doors.access.tokens.create(doors.people.admin.user.id, {
       ...{ name: "no door", rights: "same", doors: ["rest", "mcp"] },
     });
