@@ -5,7 +5,7 @@ import { currentCatalogue } from "../../server/current-catalogue.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import type { Tool } from "../../server/tools/define.ts";
-import { temporaryFolder } from "./temporary.ts";
+import { madeOnce } from "./made-once.ts";
 
 export const silentLog = { info: () => undefined, warn: () => undefined };
 
@@ -36,16 +36,14 @@ export interface AccessWish extends Pick<
   readonly tools?: readonly Tool[];
 }
 
-/** Real access over a real store in a temporary directory; only its passwords are cheap. */
-export async function startAccess({ tools = [], ...wish }: AccessWish = {}): Promise<TestAccess> {
-  const folder = await temporaryFolder();
-  const clock = { now: Date.now };
-  const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
-  const access = await createAccess({
-    ...wish,
-    ...{ store, catalogue: await currentCatalogue(store, "0.0.0-test", tools), log: silentLog },
-    ...{ now: () => clock.now(), bcryptCost: 4 },
-  });
+const version = "0.0.0-test";
+const bcryptCost = 4;
+
+/** A data directory in which somebody of each built-in role lives, with a token. */
+const livedIn = madeOnce(async (dataDir) => {
+  const store = await openStore({ dataDir, log: silentLog, version });
+  const catalogue = await currentCatalogue(store, version);
+  const access = await createAccess({ store, catalogue, log: silentLog, bcryptCost });
   const welcome = async (role: string): Promise<Person> => {
     const user = await access.users.create({ username: role, password: "correct horse", role });
     const issued = await access.tokens.create(user.id, {
@@ -55,16 +53,34 @@ export async function startAccess({ tools = [], ...wish }: AccessWish = {}): Pro
     });
     return { user, ...issued };
   };
-  const [viewer, resident, editor, admin, guest] = await Promise.all([
-    welcome("viewer"),
-    welcome("resident"),
-    welcome("editor"),
-    welcome("admin"),
-    welcome("guest"),
-  ]);
+  const people = {
+    viewer: await welcome("viewer"),
+    resident: await welcome("resident"),
+    editor: await welcome("editor"),
+    admin: await welcome("admin"),
+    guest: await welcome("guest"),
+  };
+  await access.close();
+  await store.close();
+  return { people };
+});
+
+/** Real access over a real store in a temporary directory; only its passwords are cheap. */
+export async function startAccess({ tools = [], ...wish }: AccessWish = {}): Promise<TestAccess> {
+  const { folder, people } = await livedIn();
+  const clock = { now: Date.now };
+  const store = await openStore({ dataDir: folder.path, log: silentLog, version });
+  const access = await createAccess({
+    ...wish,
+    ...{ store, catalogue: await currentCatalogue(store, version, tools), log: silentLog },
+    ...{ now: () => clock.now(), bcryptCost },
+  });
+  // Tools of this spec alone are as old as its tokens.
+  if (tools.length > 0)
+    for (const { token } of Object.values(people))
+      await access.tokens.change(token.id, { known: access.catalogue });
   return {
-    ...{ store, access, clock, dataDir: folder.path },
-    people: { viewer, resident, editor, admin, guest },
+    ...{ store, access, clock, dataDir: folder.path, people },
     async close() {
       await access.close();
       await store.close();

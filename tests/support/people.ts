@@ -9,7 +9,7 @@ import { createUsers } from "../../server/access/users.ts";
 import type { Power } from "../../server/policy/rules.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "./access.ts";
-import { temporaryFolder } from "./temporary.ts";
+import { madeOnce } from "./made-once.ts";
 
 const powersOf: Readonly<Record<string, readonly Power[]>> = {
   admin: ["admin"],
@@ -40,9 +40,16 @@ export interface TestPeople {
   close(): Promise<void>;
 }
 
+const version = "0.0.0-test";
+
+const empty = madeOnce(async (dataDir) => {
+  await (await openStore({ dataDir, log: silentLog, version })).close();
+  return {};
+});
+
 export async function startPeople(): Promise<TestPeople> {
-  const folder = await temporaryFolder();
-  const store = await openStore({ dataDir: folder.path, log: silentLog, version: "0.0.0-test" });
+  const { folder } = await empty();
+  const store = await openStore({ dataDir: folder.path, log: silentLog, version });
   const clock = { now: Date.UTC(2026, 10, 21) };
   const seen = { comparisons: 0, changes: 0 };
   const settings = { registration: false, registration_role: "guest", newcomer_role: "resident" };
