@@ -3,7 +3,7 @@
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { boundedText } from "./bounded-text.ts";
-import { unreachable } from "./errors.ts";
+import { refusalCode, unreachable } from "./errors.ts";
 import { openSession } from "./session.ts";
 import { defaultTimings } from "./timings.ts";
 import { fields, text, type Fields } from "./wire.ts";
@@ -107,8 +107,8 @@ export function createHomeSignIn(options: HomeSignInOptions): HomeSignIn {
 
   return {
     authorizeUrl({ home, clientId, redirectUri, state }) {
-      const target = new URL("/auth/authorize", home);
-      if (!/^https?:$/.test(target.protocol) || !isOfOneHost(clientId, redirectUri))
+      const target = URL.parse("/auth/authorize", home);
+      if (target === null || !isWeb(target) || !isOfOneHost(clientId, redirectUri))
         throw new AppError("invalid_input", "Home Assistant cannot be signed in with from here.", {
           hint: "Open Vestibule at its own address, as the setting public_url has it.",
         });
@@ -122,8 +122,7 @@ export function createHomeSignIn(options: HomeSignInOptions): HomeSignIn {
       try {
         if (access === undefined) throw noAnswer();
         return await askWho(access, signal).catch((error: unknown) => {
-          const isRefused = error instanceof AppError && error.code === "home_refused";
-          throw isRefused ? notLetIn() : noAnswer();
+          throw isTokenRefused(error) ? notLetIn() : noAnswer();
         });
       } finally {
         if (refresh !== undefined) await revoke(refresh);
@@ -141,9 +140,15 @@ const notLetIn = () =>
 
 /** Home Assistant sends a browser back only to where the client is at home. */
 function isOfOneHost(clientId: string, redirectUri: string): boolean {
-  const [client, redirect] = [new URL(clientId), new URL(redirectUri)];
-  return client.protocol === redirect.protocol && client.host === redirect.host;
+  const [client, redirect] = [URL.parse(clientId), URL.parse(redirectUri)];
+  return client?.protocol === redirect?.protocol && client?.host === redirect?.host;
 }
+
+const isWeb = ({ protocol }: URL) => /^https?:$/.test(protocol);
+
+/** At the door, not with a command. */
+const isTokenRefused = (error: unknown) =>
+  error instanceof AppError && error.code === "home_refused" && refusalCode(error) === undefined;
 
 async function readFields(response: Response): Promise<Fields> {
   const body = await boundedText(response);

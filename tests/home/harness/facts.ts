@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Snapshot } from "../../../server/home/home.ts";
+import { privateFacts } from "./private-facts.ts";
 import type { Wire } from "./wire.ts";
 
 type Fact = Readonly<Record<string, unknown>>;
@@ -103,6 +104,7 @@ export async function factsOfHome({ command }: Wire): Promise<Facts> {
   const sources = sourceList.parse(await command({ type: "entity/source" }));
   const deviceById = new Map(devices.map((device) => [device.id, device]));
   const areaById = new Map(areas.map((area) => [area.area_id, area]));
+  const privacyOf = privateFacts(states, entries);
   const facts = new Map<string, Fact>();
 
   for (const { entity_id, state, attributes, context, ...times } of states) {
@@ -131,6 +133,7 @@ export async function factsOfHome({ command }: Wire): Promise<Facts> {
       category: known?.entity_category ?? undefined,
       hidden: typeof known?.hidden_by === "string",
       exposed: exposed_entities[entity_id]?.["conversation"] ?? false,
+      ...privacyOf(entity_id),
     });
   }
   for (const { id, name, name_by_user, disabled_by, ...device } of devices) {
@@ -183,6 +186,7 @@ export function factsOfMirror(snapshot: Snapshot): Facts {
       category: entity.category,
       hidden: entity.hidden,
       exposed: entity.exposed,
+      ...(entity.personal === true ? { personal: true, people: entity.people ?? [] } : {}),
     });
   }
   for (const [id, device] of snapshot.devices) facts.set(`device ${id}`, { ...device });
