@@ -16,6 +16,7 @@ import type {
   MatrixView,
   McpSessionView,
   MeView,
+  OpenInvitationView,
   PermissionsView,
   PersonView,
   Power,
@@ -143,6 +144,8 @@ export interface Api {
     body: { readonly username: string; readonly password: string };
     reply: MeView;
   };
+  /** What somebody who holds an invitation can do with it. */
+  "POST /api/auth/invitation": { body: { readonly invitation: string }; reply: OpenInvitationView };
   /** With an invitation, or without one where the setting allows it. An invitation for somebody who is here
    * already sets their password, and takes no username. */
   "POST /api/auth/register": {

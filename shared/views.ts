@@ -140,6 +140,13 @@ export interface MeView extends PersonView {
   readonly session_id?: string;
 }
 
+/** An invitation as whoever holds it sees it. */
+export interface OpenInvitationView {
+  /** Whose password it sets; absent: it makes a new user. */
+  readonly user?: { readonly username: string; readonly name: string };
+  readonly expires_at: number;
+}
+
 export interface BrowserSessionView {
   readonly id: string;
   readonly user_id: string;

@@ -1,4 +1,4 @@
-import type { BrowserSessionView, InvitationView } from "../../shared/views.ts";
+import type { BrowserSessionView, InvitationView, OpenInvitationView } from "../../shared/views.ts";
 import type { Arrival } from "./access.ts";
 
 // What the doors know of people: their accounts, how they sign in, their browser sessions.
@@ -129,6 +129,9 @@ export interface SignIn {
     },
     arrival: Omit<Arrival, "door">,
   ): Promise<SignedIn>;
+  /** What an invitation is good for. It stays good.
+   * @throws AppError not_allowed for one that is not good. */
+  openInvitation(secret: string): Promise<OpenInvitationView>;
   /** Somebody whom Home Assistant's own sign-in vouched for. @throws AppError not_authenticated. */
   fromHome(who: HomeUser, arrival: Omit<Arrival, "door">): Promise<SignedIn>;
   /** A refresh secret that was used before ends its session, whoever brings it.

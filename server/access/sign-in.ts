@@ -65,6 +65,13 @@ export function createSignIn(of: SignInOf): SignIn {
     return user;
   }
 
+  /** Of a user who is let in. */
+  async function invitedUser(userId: string): Promise<StoredUser> {
+    const user = await store.users.get(userId);
+    if (user === undefined || !isIn(user)) throw notGood();
+    return user;
+  }
+
   /** Whoever was signed in as this user is so no more. */
   async function setPassword(
     { invitation: _invitation, password, ...rest }: Wish,
@@ -75,8 +82,7 @@ export function createSignIn(of: SignInOf): SignIn {
       throw new AppError("invalid_input", "This invitation sets a password and nothing else.", {
         hint: "Leave the rest out, and change it when you are signed in.",
       });
-    const user = await store.users.get(userId);
-    if (user === undefined || !isIn(user)) throw notGood();
+    const user = await invitedUser(userId);
     const password_hash = await passwords.hash(password);
     const change = { password_hash, now: now(), invitation: secret_hash };
     if (!(await store.users.setPassword(userId, change))) throw notGood();
@@ -107,6 +113,12 @@ export function createSignIn(of: SignInOf): SignIn {
           : await setPassword(wish, invitation, invitation.user_id);
       await changed();
       return sessions.start(user, "invitation", from);
+    },
+    async openInvitation(secret) {
+      const { user_id, expires_at } = await invitations.find(secret);
+      if (user_id === undefined) return { expires_at };
+      const { username, name } = await invitedUser(user_id);
+      return { user: { username, name }, expires_at };
     },
     async fromHome(who, from) {
       const { id } = await of.welcome(who);

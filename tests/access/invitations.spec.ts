@@ -171,6 +171,7 @@ describe("an invitation", () => {
     const { secret } = await invite({ user_id: id });
     await people.store.users.change(id, { is_active: false });
 
+    expect(await codeOf(people.signIn.openInvitation(secret))).to.equal("not_allowed");
     expect(await codeOf(people.signIn.register({ invitation: secret, password }, from))).to.equal(
       "not_allowed",
     );

@@ -52,6 +52,39 @@ describe("API of invitations", () => {
     expect([gone.status, again.status]).to.deep.equal([200, 404]);
   });
 
+  it("tell who holds them what they are for, and stay good", async () => {
+    const fresh = await invite({ role: "resident", name: "the loud one" });
+    const reset = await invite({ user_id: doors.people.viewer.user.id, expires: "1d" });
+    const open = ({ secret }: { readonly secret: string }) =>
+      ask("POST /api/auth/invitation", undefined, { body: { invitation: secret } });
+
+    await open(fresh.reply);
+    const forNew = await open(fresh.reply);
+    const forViewer = await open(reset.reply);
+
+    expect(forNew.reply).to.deep.equal({ expires_at: fresh.reply.expires_at });
+    expect(forViewer.reply).to.deep.equal({
+      user: { username: "viewer", name: "viewer" },
+      expires_at: reset.reply.expires_at,
+    });
+    const [entry] = await doors.journal();
+    expect(entry).to.include({ tool: "invitation.open", status: "completed", username: "viewer" });
+    expect(JSON.stringify(await doors.journal())).to.not.include(reset.reply.secret);
+  });
+
+  it("tell nothing when they are not good, and that is written down", async () => {
+    const { reply } = await invite({ role: "resident" });
+    await ask("DELETE /api/users/invitations/:id", admin, { id: reply.id });
+
+    const answer = await ask("POST /api/auth/invitation", undefined, {
+      body: { invitation: reply.secret },
+    });
+
+    expect(answer.status).to.equal(403);
+    const [entry] = await doors.journal();
+    expect(entry).to.include({ tool: "invitation.open", status: "refused" });
+  });
+
   for (const [what, body, status] of [
     ["to a role that is not there", { role: "king" }, 422],
     ["of somebody who is not there", { user_id: "nobody" }, 404],

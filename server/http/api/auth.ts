@@ -28,6 +28,10 @@ const registration = z.strictObject({
   language: language.exactOptional(),
 }) satisfies z.ZodType<Api["POST /api/auth/register"]["body"]>;
 
+const held = z.strictObject({ invitation: secret }) satisfies z.ZodType<
+  Api["POST /api/auth/invitation"]["body"]
+>;
+
 const myself = z.strictObject({
   name: personName.exactOptional(),
   email: email.nullable().exactOptional(),
@@ -74,6 +78,16 @@ function signInRoutes(access: AuthAccess): Route[] {
             exchange.tell({ event: "sign_in.locked" });
           throw error;
         }
+      },
+    }),
+    defineOpenRoute("POST /api/auth/invitation", {
+      event: "invitation.open",
+      attemptsPerMinute: 20,
+      input: z.object({ body: held }),
+      handle: async ({ body }, exchange) => {
+        const opened = await signIn.openInvitation(body.invitation);
+        if (opened.user !== undefined) exchange.tell({ username: opened.user.username });
+        return opened;
       },
     }),
     defineOpenRoute("POST /api/auth/register", {
