@@ -1,9 +1,8 @@
 import type { Scope } from "../policy/rules.ts";
-import { seesAll } from "../policy/scope.ts";
+import { isWide, seesAll } from "../policy/scope.ts";
 import type { Entity } from "../home/home.ts";
 import { isRecord } from "../record.ts";
 import { isSecretKey } from "./secret-keys.ts";
-import { isWide } from "./wide-scope.ts";
 
 /** Where somebody is, what their devices are called in the network: not for guests. */
 const privateKeys = new Set([

@@ -12,7 +12,7 @@ import type {
   Snapshot,
 } from "../home/home.ts";
 import type { Scope } from "../policy/rules.ts";
-import { maySee, seesAll } from "../policy/scope.ts";
+import { isWide, maySee, seesAll } from "../policy/scope.ts";
 import { masked } from "../secret-forms.ts";
 import { cleanAttributes } from "./clean-attributes.ts";
 import type { GuardedHome } from "./guarded-home.ts";
@@ -82,6 +82,7 @@ export function createGuard(source: Home, queue: HomeQueue) {
     if (seesAll(scope)) return status;
     return {
       state: status.state,
+      ...(status.reason === undefined || !isWide(scope) ? {} : { reason: status.reason }),
       ...(status.version === undefined ? {} : { version: status.version }),
       entities: status.entities === 0 ? 0 : countVisible(viewOf(scope)),
       ...(status.freshAt === undefined ? {} : { freshAt: status.freshAt }),
@@ -187,21 +188,26 @@ function createView(snapshot: Snapshot, scope: Scope): View {
     return withoutPassword(attributes === entity.attributes ? shown : { ...shown, attributes });
   };
   const places = once(() => findPlaces(snapshot, visible));
-  const pick = <Item>(items: ReadonlyMap<string, Item>, ids: () => ReadonlySet<string>) =>
+  const pick = <Item>(
+    items: ReadonlyMap<string, Item>,
+    { all, ids }: { readonly all: boolean; readonly ids: () => ReadonlySet<string> },
+  ) =>
     once((): Shown<Item> => {
-      const byId = seesAll(scope) ? items : new Map([...items].filter(([id]) => ids().has(id)));
+      const byId = all ? items : new Map([...items].filter(([id]) => ids().has(id)));
       return { list: [...byId.values()], byId };
     });
+  // Rooms of the house are there also while nothing is in them; a phone, or what it is labelled, is not.
+  const [isOfHouse, isAll] = [isWide(scope), seesAll(scope)];
   return {
     snapshot,
     registryVersion: snapshot.registryVersion,
     visible,
     clean,
     cleanFields,
-    areas: pick(snapshot.areas, () => places().areas),
-    floors: pick(snapshot.floors, () => places().floors),
-    devices: pick(snapshot.devices, () => places().devices),
-    labels: pick(snapshot.labels, () => places().labels),
+    areas: pick(snapshot.areas, { all: isOfHouse, ids: () => places().areas }),
+    floors: pick(snapshot.floors, { all: isOfHouse, ids: () => places().floors }),
+    devices: pick(snapshot.devices, { all: isAll, ids: () => places().devices }),
+    labels: pick(snapshot.labels, { all: isAll, ids: () => places().labels }),
     services: once(() => [...snapshot.services.values()].filter(mayKnow(snapshot, scope, visible))),
   };
 }

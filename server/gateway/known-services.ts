@@ -1,7 +1,6 @@
 import type { Entity, Service, Snapshot } from "../home/home.ts";
 import type { Scope } from "../policy/rules.ts";
-import { seesAll } from "../policy/scope.ts";
-import { isWide } from "./wide-scope.ts";
+import { isWide, seesAll } from "../policy/scope.ts";
 
 type Sees = (entity: Entity) => boolean;
 

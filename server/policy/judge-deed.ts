@@ -8,7 +8,7 @@ import { goesBeyond, riskOf, type ServiceRisk } from "./risk.ts";
 import { isHandedOn } from "./handed-on.ts";
 import { rowNameOf } from "./risk-table.ts";
 import type { Access, Decision, Rights, Risk, Scope, ToolFacts } from "./rules.ts";
-import { accessOf, seesAll } from "./scope.ts";
+import { accessOf, isWide } from "./scope.ts";
 import { describeEffect, describeRisk, listNames, sayRule, type Finding } from "./verdict.ts";
 
 interface Circumstances {
@@ -47,7 +47,7 @@ export function reachOf(deed: Deed, { rights, entities }: Circumstances): Reache
     ({ name, domain }) => `${name} (${domain})`,
   );
   // Who named the service knows it.
-  const knowsAll = via.length === 0 || seesAll(rights.scope);
+  const knowsAll = via.length === 0 || isWide(rights.scope);
   return {
     service,
     serviceName: knowsAll ? nameOfService(service) : publicName(service),

@@ -31,6 +31,11 @@ export const maySee = (entity: EntityFacts, scope: Scope): boolean =>
 export const mayControl = (entity: EntityFacts, scope: Scope): boolean =>
   accessOf(entity, scope) === "control";
 
+/** Whether a scope hides nothing but what the house keeps from every token: others' persons, phones and cameras.
+ * Who has one lives here, and may know what a guest may not: rooms, services, and where the house is. */
+export const isWide = ({ key, user, token }: Scope): boolean =>
+  seesAll({ key, user, ...(token === undefined ? {} : { token }) });
+
 /** Whether nothing is hidden in this scope, whatever the home has. */
 export const seesAll = ({ user, token = user, house = user }: Scope): boolean =>
   indexOf(user).showsAll && indexOf(token).showsAll && indexOf(house).showsAll;

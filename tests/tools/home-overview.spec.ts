@@ -50,7 +50,15 @@ describe("home_overview", () => {
 
     expect(nowOf(overview, "lights on")?.names).to.include("Kitchen ceiling");
     expect(nowOf(overview, "window open")?.names).to.deep.equal(["Bedroom window"]);
-    expect(nowOf(overview, "people home")).to.include({ count: 1 });
+    expect(nowOf(overview, "people home")).to.equal(undefined);
+  });
+
+  it("tells who is at home to a person, who comes without a token", async () => {
+    const { id } = house.people.resident.user;
+    const resident = await house.access.principalOf({ userId: id });
+    const overview = await house.result("home_overview", {}, resident);
+
+    expect(nowOf(overview as unknown as Overview, "people home")).to.include({ count: 1 }); // as its schema says
   });
 
   it("follows what happens", async () => {

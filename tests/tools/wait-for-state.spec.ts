@@ -30,14 +30,21 @@ describe("wait_for_state", () => {
   const shown: [string, string][] = [
     ["binary_sensor.hatch", "open"],
     ["binary_sensor.hatch", "On"],
-    ["Robin B", "away"],
-    ["Robin B", "not home"],
     ["sensor.kettle", "40"],
     ["sensor.kettle", "40 °C"],
   ];
   for (const [entity, state] of shown)
     it(`takes ${entity} for ${state} at once`, async () => {
       expect(await wait([entity], state)).to.include({ reached: true });
+    });
+
+  for (const state of ["away", "not home"])
+    it(`takes Robin B for ${state} at once, when a person asks without a token`, async () => {
+      const { id } = house.people.resident.user;
+      const resident = await house.access.principalOf({ userId: id });
+      const asked = { entities: ["Robin B"], state };
+
+      expect(await house.result("wait_for_state", asked, resident)).to.include({ reached: true });
     });
 
   it("waits until it is so, and tells what is shown then", async () => {
