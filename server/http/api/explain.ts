@@ -48,9 +48,11 @@ export function explainRoutes({ access, gateway }: ExplainParts): Route[] {
   ): Promise<Principal> {
     if (userId !== undefined && tokenId !== undefined) throw oneOrTheOther();
     const who = userId !== undefined ? { userId } : tokenId !== undefined ? { tokenId } : undefined;
-    if (who === undefined || tokenId === principal.token?.id) return principal;
+    const { user, token } = principal;
+    const isItself = token === undefined ? userId === user.id : tokenId === token.id;
+    if (who === undefined || isItself) return principal;
     if (!isAdmin(principal)) throw notAbout();
-    const homes = principal.token?.homes;
+    const homes = token?.homes;
     if (homes !== undefined && (home === undefined || !homes.includes(home))) throw elsewhere();
     return access.principalOf(who);
   }
