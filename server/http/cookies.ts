@@ -9,11 +9,13 @@ export const refreshCookie = "vestibule_refresh";
 /** Where the refresh secret is sent to, and nowhere else. */
 const refreshPath = "/api/auth";
 
-/** The value of a cookie that the browser sent; what is empty was not sent. */
+/** The value of a cookie that the browser sent; what is empty was not sent. Of two with the same name one was put in
+ * by a page of a neighbouring name or path, and nobody can tell which: neither counts. */
 export function cookieOf(req: Request, name: string): string | undefined {
-  const { cookie } = req.headers;
-  if (cookie === undefined) return undefined;
-  const value = parseCookie(cookie)[name];
+  const sent = req.headers.cookie?.split(";") ?? [];
+  const [only, another] = sent.filter((part) => part.split("=", 1)[0]?.trim() === name);
+  if (only === undefined || another !== undefined) return undefined;
+  const value = parseCookie(only)[name];
   return value === "" ? undefined : value;
 }
 
