@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { isBuiltInRole, roleOf } from "../policy/roles.ts";
+import { builtInRoles, isBuiltInRole, roleOf } from "../policy/roles.ts";
 import { powers as allPowers, type Power } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { Role, RoleChange, Roles } from "./house-rules.ts";
@@ -76,6 +76,7 @@ export function createRoles({ store, rules, now, changed }: RolesOf): Roles {
     },
     async reset(name) {
       if (!isBuiltInRole(name)) throw noSuchRole("There is no built-in role of this name.");
+      await keepAnAdmin(await rules.now(), name, builtInRoles[name].powers);
       await store.roles.remove(name);
       return written(name);
     },
