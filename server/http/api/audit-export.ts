@@ -3,14 +3,19 @@ import { once } from "node:events";
 import type { Response } from "express";
 import { z } from "zod";
 import type { AuditEntryView } from "../../../shared/views.ts";
+import type { Access } from "../../access/access.ts";
+import type { Principal } from "../../access/principal.ts";
+import { AppError } from "../../errors.ts";
 import type { Audit } from "../../gateway/audit.ts";
 import type { AuditFilter } from "../../store/audit.ts";
 import type { AuditParts } from "./audit.ts";
 import { auditFilter } from "./audit-query.ts";
+import { principalNow } from "./principal-now.ts";
 import { defineRoute, taken, type Route } from "./route.ts";
 import { seenBy, sightOf } from "./sight.ts";
 
 export interface ExportParts extends AuditParts {
+  readonly access: Pick<Access, "isAlive" | "principalOf">;
   readonly audit: Pick<Audit, "event">;
 }
 
@@ -37,8 +42,8 @@ export function exportRoutes(parts: ExportParts): Route[] {
         res.setHeader("Cache-Control", "no-store");
         res.setHeader("Content-Type", contentTypes[format]);
         res.setHeader("Content-Disposition", `attachment; filename="${fileName(format)}"`);
-        const sight = sightOf(principal, parts.tools);
-        await send(res, textOf(format, pagesOf(parts, { ...filter, sight })), exchange.signal);
+        const pages = pagesOf(parts, filter, principal);
+        await send(res, textOf(format, pages), exchange.signal);
         return taken;
       },
     }),
@@ -57,19 +62,34 @@ const fileName = (format: Format): string =>
 /** Entries may be large: few at a time keep the memory small, however long the file becomes. */
 const pageSize = 100;
 
-type Filter = AuditFilter & Required<Pick<AuditFilter, "sight">>;
-
-async function* pagesOf({ auditLog }: AuditParts, filter: Filter) {
+/** With the rights of each moment: a client may take its time.
+ * @throws AppError not_authenticated when who asked is let in no more. */
+async function* pagesOf(
+  { auditLog, access, tools }: ExportParts,
+  filter: AuditFilter,
+  principal: Principal,
+) {
   let cursor: string | undefined;
   do {
-    const page = await auditLog.find(filter, {
-      limit: pageSize,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    yield page.entries.flatMap((entry) => seenBy(filter.sight, entry) ?? []);
+    const reader = await principalNow(access, principal);
+    if (reader === undefined) throw letInNoMore();
+    const sight = sightOf(reader, tools);
+    const page = await auditLog.find(
+      { ...filter, sight },
+      {
+        limit: pageSize,
+        ...(cursor === undefined ? {} : { cursor }),
+      },
+    );
+    yield page.entries.flatMap((entry) => seenBy(sight, entry) ?? []);
     cursor = page.next;
   } while (cursor !== undefined);
 }
+
+const letInNoMore = () =>
+  new AppError("not_authenticated", "Whoever asked for this file is let in no more.", {
+    hint: "Sign in, and ask again.",
+  });
 
 type Pages = AsyncIterable<readonly AuditEntryView[]>;
 
@@ -90,9 +110,14 @@ async function* textOf(format: Format, pages: Pages): AsyncIterable<string> {
 
 /** What a stranger wrote must not become a formula where the file is opened. */
 const toCsv = (rows: readonly (readonly Cell[])[]): string =>
-  stringify([...rows.map((row) => [...row])], { escape_formulas: true });
+  stringify([...rows.map((row) => row.map(withoutCells))], { escape_formulas: true });
 
 type Cell = string | number | undefined;
+
+/** In countries of the decimal comma cells end at a semicolon when the file is opened, and quotes within a line are
+ * signs like others: what would begin a cell there must not be a formula either. */
+const withoutCells = (cell: Cell): Cell =>
+  typeof cell === "string" ? cell.replace(/(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])/g, "'") : cell;
 
 const columns = [
   ...(["id", "kind", "at", "door", "user_id", "username", "role", "token_id"] as const),

@@ -6,6 +6,7 @@ import type { Audit } from "../../gateway/audit.ts";
 import type { Home } from "../../home/home.ts";
 import type { ToolFacts } from "../../policy/rules.ts";
 import { openLiveStream, type HomeStatus, type LiveStream } from "./live-stream.ts";
+import { principalNow } from "./principal-now.ts";
 import { sightOf } from "./sight.ts";
 import { describeHome, outlineHome } from "./status.ts";
 
@@ -102,7 +103,7 @@ export function createLive({ audit, access, homes, tools }: LiveParts): Live {
   }
 
   async function endUnlessAlive(stream: LiveStream): Promise<void> {
-    if ((await asNow(stream.principal)) === undefined) stream.end();
+    if ((await principalNow(access, stream.principal)) === undefined) stream.end();
   }
 
   /** Lets streams go on with what their readers may see now; a later change is asked about anew. */
@@ -110,24 +111,11 @@ export function createLive({ audit, access, homes, tools }: LiveParts): Live {
     const before = changes;
     await Promise.all(
       all.map(async (stream) => {
-        const now = await asNow(stream.principal);
+        const now = await principalNow(access, stream.principal);
         if (now === undefined) stream.end();
         else if (before === changes) stream.resume(now);
       }),
     );
-  }
-
-  /** The principal as they are now; undefined: they are let in no more, or nobody can tell. */
-  async function asNow(principal: Principal): Promise<Principal | undefined> {
-    const { user, token } = principal;
-    try {
-      if (!(await access.isAlive(principal))) return undefined;
-      const who = token === undefined ? { userId: user.id } : { tokenId: token.id };
-      const now = await access.principalOf(who);
-      return token !== undefined && now.rights.frozen !== undefined ? undefined : now;
-    } catch {
-      return undefined;
-    }
   }
 
   return {
