@@ -96,6 +96,7 @@ export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue">): Route
       handle: async ({ params, body }, principal) => {
         if (body.catalogue !== undefined && !isPerson(principal)) throw notByToken();
         const token = await known(tokens, params.id, principal);
+        if (token.user_id !== principal.user.id && !isPerson(principal)) throw notToChange();
         const change = changeOf(body, { token, principal, current: access.catalogue });
         mayIssue(principal, changed(token, change));
         return toTokenView(await tokens.change(token.id, change));
@@ -184,6 +185,11 @@ async function known(tokens: Tokens, tokenId: string, principal: Principal): Pro
 const notByToken = (): AppError =>
   new AppError("not_allowed", "A token cannot say that somebody has looked at what is new.", {
     hint: "Do it in the dashboard.",
+  });
+
+const notToChange = (): AppError =>
+  new AppError("not_allowed", "A token changes no token of somebody else: it could widen it.", {
+    hint: "Revoke it, or change it in the dashboard.",
   });
 
 const notTheirs = (): AppError =>
