@@ -90,7 +90,7 @@ export const decisionOf = (tool: ToolFacts, role: RoleName, token: TokenKind): D
   decide(tool, principalOf(role, token).rights).kind;
 
 /** Every route of /api; asking one anything is not possible. */
-export function allRoutes(): readonly Pick<Route, "name" | "needs">[] {
+export function allRoutes(): readonly Route[] {
   // Whatever a route is made of is asked for only when it is called.
   const nothing: unknown = new Proxy(() => nothing, { get: () => nothing, apply: () => nothing });
   return apiRoutes(nothing as Parameters<typeof apiRoutes>[0]);
