@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "../errors.ts";
+import type { Power } from "../policy/rules.ts";
+import type { Store } from "../store/store.ts";
 import type { StoredUser, StoredUserChange } from "../store/users.ts";
 import type { HomePerson, HomeUser, User, Users } from "./people.ts";
 import { isUsername, newcomer, standingOf, viewOf } from "./user-columns.ts";
-import type { UsersOf } from "./users.ts";
 
 // Users who are people of the home: they come, are called and go as the home says.
 
@@ -14,10 +15,18 @@ export interface HomePeople extends Pick<Users, "followHome"> {
   fromHome(who: HomeUser, person: HomePerson | undefined, newcomerRole: string): Promise<User>;
 }
 
-type Needed = "store" | "hasPower" | "newcomerRole" | "now" | "changed";
+export interface HomePeopleOf {
+  readonly store: Pick<Store, "users">;
+  readonly hasPower: (role: string, power: Power) => Promise<boolean>;
+  /** The role of somebody whom the home calls admin no more. */
+  readonly newcomerRole: () => string;
+  readonly now: () => number;
+  /** Called when a user is written, before the answer. */
+  readonly changed: () => Promise<void>;
+}
 
-export function createHomePeople(of: Pick<UsersOf, Needed>): HomePeople {
-  const { store, hasPower, now, changed } = of;
+export function createHomePeople(of: HomePeopleOf): HomePeople {
+  const { store, hasPower, newcomerRole, now, changed } = of;
 
   /** Nobody becomes admin by coming, whatever a setting says. */
   const harmless = async (role: string) => ((await hasPower(role, "admin")) ? "viewer" : role);
@@ -77,11 +86,11 @@ export function createHomePeople(of: Pick<UsersOf, Needed>): HomePeople {
   }
 
   return {
-    async fromHome(who, person, newcomerRole) {
+    async fromHome(who, person, role) {
       const known = await store.users.findByHomeId(who.id);
       if (known === undefined) {
         if (person?.isActive === false) throw gone();
-        const user = await welcome(who, person, newcomerRole);
+        const user = await welcome(who, person, role);
         await changed();
         return viewOf(user);
       }
@@ -89,7 +98,7 @@ export function createHomePeople(of: Pick<UsersOf, Needed>): HomePeople {
       const renamed = nameFrom(told.name);
       const news = {
         ...(renamed === undefined || renamed === known.name ? {} : { name: renamed }),
-        ...(await newsOf(known, person, newcomerRole)),
+        ...(await newsOf(known, person, role)),
       };
       if (await write(known, news)) await changed();
       const user = { ...known, ...news };
@@ -105,9 +114,7 @@ export function createHomePeople(of: Pick<UsersOf, Needed>): HomePeople {
         if (user.home_user_id === undefined) continue;
         const person = byId.get(user.home_user_id);
         const isRemoved = person === undefined && user.is_active;
-        const news = isRemoved
-          ? { is_active: false }
-          : await newsOf(user, person, of.newcomerRole());
+        const news = isRemoved ? { is_active: false } : await newsOf(user, person, newcomerRole());
         isChanged = (await write(user, news)) || isChanged;
       }
       if (isChanged) await changed();

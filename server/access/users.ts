@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "../errors.ts";
-import type { Power } from "../policy/rules.ts";
-import type { Store } from "../store/store.ts";
 import type { Departure, StoredUser, StoredUserChange, Written } from "../store/users.ts";
-import { createHomePeople, type HomePeople } from "./home-people.ts";
+import { createHomePeople, type HomePeople, type HomePeopleOf } from "./home-people.ts";
 import type { LockOut } from "./lock-out.ts";
 import type { Passwords } from "./passwords.ts";
 import type { UserChange, Users } from "./people.ts";
@@ -18,18 +16,10 @@ import {
   viewOf,
 } from "./user-columns.ts";
 
-export interface UsersOf {
-  readonly store: Pick<Store, "users">;
+interface UsersOf extends HomePeopleOf {
   readonly passwords: Passwords;
   readonly lockOut: LockOut;
-  /** Of everything that is asked of roles: it only reads. */
   readonly isRole: (name: string) => Promise<boolean>;
-  readonly hasPower: (role: string, power: Power) => Promise<boolean>;
-  /** The role of somebody whom the home calls admin no more. */
-  readonly newcomerRole: () => string;
-  readonly now: () => number;
-  /** Called when a user is written, before the answer. */
-  readonly changed: () => Promise<void>;
 }
 
 export function createUsers(of: UsersOf): Users & HomePeople {
