@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
+import { hasSameRights } from "./oneself.ts";
 
 /** The right that a route asks for.
  *
@@ -121,12 +122,12 @@ export function defineOpenRoute<Name extends keyof Api>(
 export const isPerson = ({ token }: Principal): boolean => token === undefined;
 
 /** The admin's right, which a token has only when it may do the same as its user. */
-export const isAdmin = ({ powers, token }: Principal): boolean =>
-  powers.includes("admin") && (token === undefined || token.rights === "same");
+export const isAdmin = (principal: Principal): boolean =>
+  principal.powers.includes("admin") && hasSameRights(principal);
 
 /** Who may read what other people asked and were answered. */
-export const isAuditor = ({ powers, token }: Principal): boolean =>
-  powers.includes("auditor") && (token === undefined || token.rights === "same");
+export const isAuditor = (principal: Principal): boolean =>
+  principal.powers.includes("auditor") && hasSameRights(principal);
 
 /** Whether the principal has the right that the word names; undefined is nobody. */
 export function mayUse(right: Needs, principal: Principal | undefined): boolean {
@@ -145,7 +146,7 @@ export function mayUse(right: Needs, principal: Principal | undefined): boolean 
 }
 
 /** @throws AppError invalid_input with one sentence for each part that is wrong. */
-export function parseInput<Output>(schema: z.ZodType<Output>, raw: unknown): Output {
+function parseInput<Output>(schema: z.ZodType<Output>, raw: unknown): Output {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 20).map((issue) => ({

@@ -4,6 +4,7 @@ import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
 import type { McpDoor } from "../../mcp/door.ts";
 import { idParams } from "./fields.ts";
+import { narrowToken } from "./oneself.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 
 /** What is needed of the MCP door to show and end its sessions. */
@@ -37,9 +38,9 @@ export function sessionRoutes(mcp: McpSessions): Route[] {
 
 /** A token that may do less than its user knows the sessions of its own, and no other. */
 function mayKnow(principal: Principal, { userId, tokenId }: Session): boolean {
-  const { user, token } = principal;
-  if (token !== undefined && token.rights !== "same") return tokenId === token.id;
-  return isAdmin(principal) || userId === user.id;
+  const narrow = narrowToken(principal);
+  if (narrow !== undefined) return tokenId === narrow;
+  return isAdmin(principal) || userId === principal.user.id;
 }
 
 const noSession = () =>

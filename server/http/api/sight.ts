@@ -3,6 +3,7 @@ import type { Principal } from "../../access/principal.ts";
 import type { AuditEntry } from "../../gateway/audit-entry.ts";
 import type { ToolFacts } from "../../policy/rules.ts";
 import type { Sight } from "../../store/audit.ts";
+import { narrowToken } from "./oneself.ts";
 import { isAdmin, isAuditor } from "./route.ts";
 
 // Who may read what of the audit. The store finds by the same sight, so that what is not shown is not
@@ -11,11 +12,10 @@ import { isAdmin, isAuditor } from "./route.ts";
 /** Everybody reads what is their own, an admin also that of others but for what their reads were about, an
  * auditor every call. A token that may do less than its user reads only what it did itself. */
 export function sightOf(principal: Principal, tools: readonly ToolFacts[]): Sight {
-  const { user, token } = principal;
-  const isNarrow = token !== undefined && token.rights !== "same";
+  const tokenId = narrowToken(principal);
   return {
-    user_id: user.id,
-    ...(isNarrow ? { token_id: token.id } : {}),
+    user_id: principal.user.id,
+    ...(tokenId === undefined ? {} : { token_id: tokenId }),
     security: isAdmin(principal),
     calls: isAuditor(principal) ? "whole" : isAdmin(principal) ? "outlined" : "none",
     acting: tools.filter(({ effect }) => effect !== "read").map(({ name }) => name),

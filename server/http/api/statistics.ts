@@ -4,6 +4,7 @@ import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
 import type { CallCount, StatisticsStore } from "../../store/statistics.ts";
+import { narrowToken } from "./oneself.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 
 export interface StatisticsParts {
@@ -79,12 +80,11 @@ const wrongRange = (message: string) =>
     hint: "Times are epoch milliseconds; ask for less time, or by day.",
   });
 
-/** A token that may do less than its user counts only what it did itself. */
+/** An admin counts everybody's. */
 function ownOnly(principal: Principal): { readonly user_id?: string; readonly token_id?: string } {
   if (isAdmin(principal)) return {};
-  const { user, token } = principal;
-  const isNarrow = token !== undefined && token.rights !== "same";
-  return { user_id: user.id, ...(isNarrow ? { token_id: token.id } : {}) };
+  const tokenId = narrowToken(principal);
+  return { user_id: principal.user.id, ...(tokenId === undefined ? {} : { token_id: tokenId }) };
 }
 
 type NameOf = (key: string) => string;

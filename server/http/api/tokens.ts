@@ -20,6 +20,7 @@ import {
   secret,
   tokenName,
 } from "./fields.ts";
+import { hasSameRights } from "./oneself.ts";
 import { defineRoute, isAdmin, isPerson, type Route } from "./route.ts";
 
 type Tokens = Access["tokens"];
@@ -168,9 +169,7 @@ export function mayKnow(principal: Principal, token: Token): boolean {
   const { user, token: own } = principal;
   if (isAdmin(principal)) return true;
   if (token.user_id !== user.id) return false;
-  return (
-    own === undefined || own.rights === "same" || own.id === token.id || isWithin(principal, token)
-  );
+  return hasSameRights(principal) || own?.id === token.id || isWithin(principal, token);
 }
 
 /** @throws AppError not_found, for a token that is none of the caller's business as for one that does not exist. */
