@@ -56,7 +56,7 @@ export const table = {
     owns: ["sequelize", "umzug", "sqlite3"],
   },
   "server/access": {
-    may: ["shared", "server/errors", "server/networks", "server/policy"],
+    may: ["shared", "server/errors", "server/networks", "server/record", "server/policy"],
     types: ["server/store", "server/log"],
     owns: ["bcrypt"],
   },

@@ -50,6 +50,12 @@ export function createFreeze(of: FreezeOf): Freeze {
     else await store.tokens.change(target.id, columns);
   }
 
+  /** They freeze everything: who lets it go on has seen that. */
+  async function forgetUnreadableHelpers(): Promise<void> {
+    const text = await store.settings.get(helpersSetting);
+    if (readHelpers(text) === undefined) await store.settings.remove(helpersSetting);
+  }
+
   return {
     async state() {
       const { freezing } = await rules.now();
@@ -76,8 +82,10 @@ export function createFreeze(of: FreezeOf): Freeze {
       await changed();
     },
     async lift(target) {
-      if (target.kind === "everything") await store.settings.remove(everythingSetting);
-      else await mark(target, null);
+      if (target.kind === "everything") {
+        await store.settings.remove(everythingSetting);
+        await forgetUnreadableHelpers();
+      } else await mark(target, null);
       await changed();
     },
     async addHelper(helper) {
@@ -85,6 +93,10 @@ export function createFreeze(of: FreezeOf): Freeze {
       if (helper.freezes.kind !== "everything") await marked(helper.freezes);
       await store.settings.change(helpersSetting, (text) => {
         const helpers = readHelpers(text);
+        if (helpers === undefined)
+          throw new AppError("conflict", "Which helpers freeze something cannot be read.", {
+            hint: "Everything is frozen by that: let it go on first.",
+          });
         if (helpers.some(({ entity_id }) => entity_id === helper.entity_id))
           throw new AppError("conflict", `${helper.entity_id} freezes something already.`, {
             hint: "Remove it first, or choose another one.",
@@ -101,9 +113,9 @@ export function createFreeze(of: FreezeOf): Freeze {
       let wasThere = false;
       await store.settings.change(helpersSetting, (text) => {
         const helpers = readHelpers(text);
-        const left = helpers.filter(({ entity_id }) => entity_id !== entityId);
-        wasThere = left.length < helpers.length;
-        return JSON.stringify(left);
+        const left = helpers?.filter(({ entity_id }) => entity_id !== entityId);
+        wasThere = left !== undefined && left.length < (helpers?.length ?? 0);
+        return left === undefined ? (text ?? "[]") : JSON.stringify(left);
       });
       await changed();
       return wasThere;

@@ -1,3 +1,4 @@
+import { isRecord } from "../record.ts";
 import { unknownStates, type Surroundings } from "../policy/conditions.ts";
 import type { FreezeHelper } from "./house-rules.ts";
 
@@ -34,21 +35,47 @@ const words = {
 
 const kinds = ["everything", "user", "token"] as const;
 
+/** What was frozen by something that cannot be read: then nobody knows what, and everything is. */
+const unreadable = { since: 0, by: "something written here that cannot be read" };
+
 export function readFreezing(settings: ReadonlyMap<string, string>): Freezing {
-  const everything = settings.get(everythingSetting);
-  return {
-    // Only freeze.ts writes these two.
-    ...(everything === undefined
-      ? {}
-      : { everything: JSON.parse(everything) as { since: number; by: string } }),
-    helpers: readHelpers(settings.get(helpersSetting)),
-  };
+  const text = settings.get(everythingSetting);
+  const helpers = readHelpers(settings.get(helpersSetting));
+  const everything = text === undefined ? undefined : (parseIf(text, isMark) ?? unreadable);
+  const marked = everything ?? (helpers === undefined ? unreadable : undefined);
+  return { ...(marked === undefined ? {} : { everything: marked }), helpers: helpers ?? [] };
 }
 
-export function readHelpers(text: string | undefined): readonly FreezeHelper[] {
-  // Only freeze.ts writes it.
-  return text === undefined ? [] : (JSON.parse(text) as FreezeHelper[]);
+/** undefined: they cannot be read. */
+export const readHelpers = (text = "[]"): readonly FreezeHelper[] | undefined =>
+  parseIf(text, areHelpers);
+
+/** Only freeze.ts writes these settings, of this version or another. */
+function parseIf<Value>(text: string, fits: (value: unknown) => value is Value): Value | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return fits(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+const isMark = (value: unknown): value is NonNullable<Freezing["everything"]> =>
+  isRecord(value) && typeof value["since"] === "number" && typeof value["by"] === "string";
+
+const areHelpers = (value: unknown): value is readonly FreezeHelper[] =>
+  Array.isArray(value) && value.every(isHelper);
+
+const isHelper = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value["entity_id"] === "string" &&
+  Array.isArray(value["states"]) &&
+  value["states"].every((state) => typeof state === "string") &&
+  isRecord(value["freezes"]) &&
+  isTarget(value["freezes"]);
+
+const isTarget = ({ kind, id }: Readonly<Record<string, unknown>>): boolean =>
+  kind === "everything" || ((kind === "user" || kind === "token") && typeof id === "string");
 
 /** All that may freeze a user, and their token if it is about one. */
 export function freezersOf(

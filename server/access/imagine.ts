@@ -3,11 +3,11 @@ import type { PermissionsView } from "../../shared/views.ts";
 import { rightsAt, type Surroundings } from "../policy/conditions.ts";
 import type { Store } from "../store/store.ts";
 import type { Access } from "./access.ts";
-import type { Imagined, Permissions } from "./house-rules.ts";
+import type { Imagined, Permissions, PermissionSubject } from "./house-rules.ts";
 import type { Principal } from "./principal.ts";
 import { knowUser, type Known } from "./principals.ts";
 import { readPermissions } from "./read-permissions.ts";
-import type { KeptRole, Rulebook, Rules } from "./rulebook.ts";
+import { subjectKey, type KeptRole, type Rulebook, type Rules } from "./rulebook.ts";
 import { newcomer } from "./user-columns.ts";
 
 interface ImagineOf {
@@ -71,13 +71,24 @@ export function createImagine(of: ImagineOf): Imagining {
 
 function withUser(book: Rulebook, id: string, permissions: PermissionsView): Rulebook {
   const written = readPermissions(permissions, "user");
-  return { ...book, users: new Map([...book.users, [id, written]]) };
+  return {
+    ...withoutUnread(book, { kind: "user", id }),
+    users: new Map([...book.users, [id, written]]),
+  };
 }
 
 function withRole(book: Rulebook, role: KeptRole, permissions: PermissionsView): Rulebook {
   const written = readPermissions(permissions, `role ${role.name}`);
-  return { ...book, roles: new Map([...book.roles, [role.name, { ...role, ...written }]]) };
+  return {
+    ...withoutUnread(book, { kind: "role", id: role.name }),
+    roles: new Map([...book.roles, [role.name, { ...role, ...written }]]),
+  };
 }
+
+const withoutUnread = (book: Rulebook, subject: PermissionSubject): Rulebook => ({
+  ...book,
+  unreadable: new Set([...book.unreadable].filter((key) => key !== subjectKey(subject))),
+});
 
 /** Somebody who goes in between is not there. */
 async function found<T>(looking: Promise<T | undefined>): Promise<T> {

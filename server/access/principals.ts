@@ -8,8 +8,9 @@ import type { StoredUser } from "../store/users.ts";
 import { freezersOf, frozenBy } from "./freezing.ts";
 import type { Principal, PrincipalToken } from "./principal.ts";
 import { remember } from "./remember.ts";
-import { rightsOf, type TokenRights } from "./rights.ts";
-import type { Rulebook, Rules } from "./rulebook.ts";
+import { rightsOf, writtenOf, type TokenRights } from "./rights.ts";
+import type { PermissionSubject } from "./house-rules.ts";
+import { subjectKey, type Rulebook, type Rules } from "./rulebook.ts";
 import { hashPrefixOf } from "./secrets.ts";
 
 // Who somebody is and what they may do, as one value until anything changes in the database.
@@ -87,11 +88,14 @@ interface Through {
 function knowToken(
   book: Rulebook,
   owner: StoredUser,
-  { stored, catalogue, hash }: Through,
+  { stored: found, catalogue, hash }: Through,
 ): KnownToken {
+  const isReadable = mayBeRead(found);
+  const { chosen, ...withoutChosen } = found;
+  const stored = isReadable ? found : withoutChosen;
   return {
     ...{ stored, owner },
-    ...knowUser(book, owner, { ...stored, known: catalogue }),
+    ...knowUser(book, owner, { ...stored, known: catalogue, isReadable }),
     token: viewOf(stored, hash),
     mayComeFrom: stored.addresses === undefined ? () => true : createNetworks(stored.addresses),
   };
@@ -101,6 +105,8 @@ interface ThroughToken extends TokenRights {
   readonly id: string;
   readonly frozen_at?: number;
   readonly known: KnownCatalogue;
+  /** Whether what was chosen for it makes sense; absent: it does. */
+  readonly isReadable?: boolean;
 }
 
 /** A user by this rulebook, through a token if there is one. */
@@ -111,6 +117,7 @@ export function knowUser(
 ): Omit<Known, "stored"> {
   const role = roleOf(user.role, book.roles);
   const freezers = freezersOf(book.freezing, user, token);
+  const unread = token?.isReadable === false ? unreadToken : unreadOf(book, user);
   const own = book.users.get(user.id);
   const made = new Map<string | undefined, Rights>();
 
@@ -140,10 +147,34 @@ export function knowUser(
       role: roleNow(user.role, book.roles),
       powers: role.powers,
     },
-    rightsAt: (around) => rightsAt(rightsWhile(frozenBy(freezers, around)), around),
-    thawed: () => rightsWhile(undefined),
+    rightsAt: (around) => rightsAt(rightsWhile(unread ?? frozenBy(freezers, around)), around),
+    thawed: () => rightsWhile(unread),
   };
 }
+
+/** Another version may have written it. */
+function mayBeRead(token: TokenRights): boolean {
+  try {
+    writtenOf(token);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const unreadToken = "what was chosen for the token cannot be read";
+
+/** Nobody knows what was to be kept from somebody while what was written for them cannot be read. */
+function unreadOf({ unreadable }: Rulebook, { id, role }: StoredUser): string | undefined {
+  const subjects: readonly PermissionSubject[] = [
+    ...[{ kind: "user", id } as const, { kind: "role", id: role } as const],
+    { kind: "everybody" },
+  ];
+  const found = subjects.find((subject) => unreadable.has(subjectKey(subject)));
+  return found && `what is written for ${wordsFor[found.kind]} cannot be read`;
+}
+
+const wordsFor = { user: "the user", role: "their role", everybody: "everybody" } as const;
 
 function viewOf(stored: StoredToken, hash: string): PrincipalToken {
   const { id, name, rights, chosen, doors, addresses, attended, homes, calls_per_minute } = stored;

@@ -35,16 +35,17 @@ export function readPermissions(
   return {
     rules: readList("rules", rules, (rule, at) => readRule(rule, at, reading)),
     scope: readList("scope", scope, (rule, at) => readScopeRule(rule, at, reading)),
-    limits: readList("limits", limits, (limit, at) => ({
-      ...readLimit(limit, at),
-      ...readTimes(limit, at, reading),
-    })),
+    limits: readList("limits", limits, (limit, at) => {
+      refuseUnknownWords(limit, at, limitWords);
+      return { ...readLimit(limit, at), ...readTimes(limit, at, reading) };
+    }),
   };
 }
 
 /** What was chosen for a token, by name, by target or as a list.
  * @throws AppError invalid_input naming the item. */
 export function readChosen(chosen: ChosenRightsView, writingAt?: number): Written {
+  refuseUnknownWords(chosen, "chosen", ["rules", "scope", "limits"]);
   const { rules, scope = "all", limits = [] } = chosen;
   if (typeof scope === "string") refuseUnlessOneOf("scope", scope, scopeNames);
   const written = { rules: inOrder(rules), scope: typeof scope === "string" ? [] : scope, limits };
@@ -79,7 +80,22 @@ function readList<View, Item>(
   return views.map((view, index) => read(view, `${kind}.${index}`));
 }
 
+/** Another version may have written what this one does not know, and what is left of a rule without it is
+ * another rule. */
+function refuseUnknownWords(view: object, at: string, known: readonly string[]): void {
+  const word = Object.keys(view).find((key) => !known.includes(key));
+  if (word !== undefined)
+    refuse(at, `"${word.slice(0, 80)}" is no part of it`, `Say ${known.join(", ")}.`);
+}
+
+const timedWords = ["when", "until"] as const;
+const limitWords = [
+  ...["name", "service", "select", "field", "min", "max", "choices"],
+  ...["max_targets", "cooldown_s", "per_day", ...timedWords],
+];
+
 function readRule(view: RuleView, at: string, reading: Reading): Rule {
+  refuseUnknownWords(view, at, ["target", "decision", ...timedWords]);
   const target = parseTarget(view.target);
   if (target === undefined)
     return refuse(
@@ -95,6 +111,7 @@ function readRule(view: RuleView, at: string, reading: Reading): Rule {
 }
 
 function readScopeRule(view: ScopeRuleView, at: string, reading: Reading): ScopeRule {
+  refuseUnknownWords(view, at, ["select", "access", ...timedWords]);
   const select = parseSelect(view.select);
   if (select === undefined)
     return refuse(
@@ -123,6 +140,7 @@ function readTimes(
 }
 
 function readConditions(view: ConditionsView, at: string): Conditions {
+  refuseUnknownWords(view, at, ["weekdays", "hours", "presence", "state"]);
   const { weekdays: days, hours, presence, state } = view;
   if ([days, hours, presence, state].every((one) => one === undefined))
     refuse(at, "it names nothing", "Name weekdays, hours, presence or state, or leave when out.");
@@ -144,14 +162,18 @@ function readWeekdays(days: readonly string[], at: string): void {
   for (const day of days) refuseUnlessOneOf(at, day, weekdays);
 }
 
-function readHours({ from, to }: NonNullable<Conditions["hours"]>, at: string): void {
+function readHours(hours: NonNullable<Conditions["hours"]>, at: string): void {
+  refuseUnknownWords(hours, at, ["from", "to"]);
+  const { from, to } = hours;
   if (minutesOf(from) === undefined || minutesOf(to) === undefined)
     refuse(at, "these are not two times of day", 'Say {"from": "22:00", "to": "06:00"}.');
   if (from === to)
     refuse(at, "they begin when they end", "Leave hours out for the whole day, or give two times.");
 }
 
-function readState({ entity_id, is }: NonNullable<Conditions["state"]>, at: string): void {
+function readState(state: NonNullable<Conditions["state"]>, at: string): void {
+  refuseUnknownWords(state, at, ["entity_id", "is"]);
+  const { entity_id, is } = state;
   refuseUnlessEntity(`${at}.entity_id`, entity_id);
   if (is.length === 0 || is.length > 20 || is.some((state) => state === "" || state.length > 255))
     refuse(`${at}.is`, "it does not have 1 to 20 states", 'Name states, such as ["on"].');

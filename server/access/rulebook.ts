@@ -1,7 +1,7 @@
 import type { PermissionsView } from "../../shared/views.ts";
 import type { Log } from "../log.ts";
 import { builtInRoles, isBuiltInRole, type BuiltInRole, type Role } from "../policy/roles.ts";
-import type { Written } from "../policy/rules.ts";
+import type { Power, Written } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredRole } from "../store/roles.ts";
 import { everythingSetting, helpersSetting, readFreezing, type Freezing } from "./freezing.ts";
@@ -19,6 +19,8 @@ export interface Rulebook {
   readonly users: ReadonlyMap<string, Written>;
   /** As it was written, by {@link subjectKey}. */
   readonly written: ReadonlyMap<string, PermissionsView>;
+  /** Of whom something is written that cannot be read, by {@link subjectKey}. */
+  readonly unreadable: ReadonlySet<string>;
   readonly freezing: Freezing;
   readonly settings: RunSettings;
 }
@@ -53,7 +55,15 @@ export const subjectKey = (subject: PermissionSubject): string =>
 
 /** Reads the rulebook for the first time. */
 export async function openRules({ store, defaults, log }: RulesIn): Promise<Rules> {
-  const book = remember(() => readRulebook(store, defaults), 1);
+  const book = remember(async () => {
+    const found = await readRulebook(store, defaults);
+    for (const subject of found.unreadable)
+      log.warn(
+        { subject },
+        "what is written for somebody cannot be read: nothing is let in for them",
+      );
+    return found;
+  }, 1);
   let settings = readSettings(undefined, defaults);
   let changes = 0;
 
@@ -93,24 +103,36 @@ async function readRulebook(store: RulesIn["store"], defaults: RunSettings): Pro
     store.permissions.list(),
     store.settings.getAll([runSettings, everythingSetting, helpersSetting]),
   ]);
-  const written = new Map(
-    items.map(({ subject_kind: kind, subject_id: id, permissions }) => [
-      subjectKey(kind === "everybody" ? { kind } : { kind, id }),
-      permissions,
-    ]),
-  );
+  const written = new Map<string, PermissionsView>();
+  const users = new Map<string, Written>();
+  const unreadable = new Set<string>();
+  for (const { subject_kind: kind, subject_id: id, permissions } of items) {
+    const key = subjectKey(kind === "everybody" ? { kind } : { kind, id });
+    const read = tryToRead(permissions, kind);
+    if (permissions === undefined || read === undefined) {
+      unreadable.add(key);
+      continue;
+    }
+    written.set(key, permissions);
+    if (kind === "user") users.set(id, read);
+  }
   return {
     roles: rolesOf(stored, written),
     everybody: readPermissions(written.get("everybody") ?? nothingWritten, "everybody"),
-    users: new Map(
-      items.flatMap(({ subject_kind, subject_id, permissions }) =>
-        subject_kind === "user" ? [[subject_id, readPermissions(permissions, "user")]] : [],
-      ),
-    ),
-    written,
+    ...{ users, written, unreadable },
     freezing: readFreezing(settings),
     settings: readSettings(settings.get(runSettings), defaults),
   };
+}
+
+/** Another version may have written what this one would read wrongly, or not at all; one row of it must not
+ * lock everybody out. */
+function tryToRead(permissions: PermissionsView | undefined, whose: string): Written | undefined {
+  try {
+    return permissions && readPermissions(permissions, whose);
+  } catch {
+    return undefined;
+  }
 }
 
 function rolesOf(
@@ -141,11 +163,15 @@ function roleInForce(
   return {
     ...{ name, rules, scope, limits },
     description: stored?.description ?? (isBuiltInRole(name) ? descriptions[name] : ""),
-    powers: stored?.powers ?? delivered?.powers ?? [],
+    powers: powersOf(name, stored?.powers ?? delivered?.powers ?? []),
     built_in: delivered !== undefined,
     changed: delivered !== undefined && (stored !== undefined || permissions !== undefined),
   };
 }
+
+/** Somebody must be able to put right what is written wrongly. */
+const powersOf = (name: string, powers: readonly Power[]): readonly Power[] =>
+  name === "admin" && !powers.includes("admin") ? [...powers, "admin"] : powers;
 
 const descriptions: Readonly<Record<BuiltInRole, string>> = {
   viewer: "Looks at everything and changes nothing.",

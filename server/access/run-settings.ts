@@ -35,11 +35,18 @@ export function readSettings(text: string | undefined, defaults: RunSettings): R
 
 /** What is stored; of what does not fit, for it was another Vestibule's, nothing. */
 export function readStored(text: string | undefined): Partial<RunSettings> {
-  const stored: unknown = text === undefined ? {} : JSON.parse(text);
-  const entries = Object.entries(stored ?? {}).filter(
+  const entries = Object.entries(parse(text) ?? {}).filter(
     ([name, value]) => isSetting(name) && fits[name](value),
   );
   return Object.fromEntries(entries);
+}
+
+function parse(text = "{}"): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws AppError invalid_input naming the setting. */

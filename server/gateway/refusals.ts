@@ -17,11 +17,17 @@ export function unknownTool(name: string, visible: readonly string[]): AppError 
 /** Before a tool is looked for: who is frozen learns nothing else. What froze it is named by kind alone: a helper of
  * the home that freezes does not exist for those whom it freezes. */
 export function isFrozen(frozen: string): AppError {
+  if (frozen.endsWith(unread))
+    return new AppError("not_allowed", `Nothing is done and nothing is shown: ${frozen}.`, {
+      hint: "An admin can write it anew in the dashboard of Vestibule; the log says what it is.",
+    });
   const kind = frozenKinds.find(({ what }) => frozen.startsWith(what)) ?? everythingIsFrozen;
   return new AppError("not_allowed", `Nothing is done and nothing is shown: ${kind.what}.`, {
     hint: `${kind.liftedBy} Until then every call is refused.`,
   });
 }
+
+const unread = "cannot be read";
 
 const everythingIsFrozen = {
   what: "everything is frozen",

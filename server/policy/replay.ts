@@ -199,8 +199,12 @@ const alwaysTooOften = (limit: Limit): Limit =>
 /** Deeds as the audit keeps them; undefined for what was not kept. */
 function readDeeds(json: string | undefined): readonly Deed[] | undefined {
   if (json === undefined) return undefined;
-  const found: unknown = JSON.parse(json);
-  return Array.isArray(found) && found.every(isDeed) ? found : undefined;
+  try {
+    const found: unknown = JSON.parse(json);
+    return Array.isArray(found) && found.every(isDeed) ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const isDeed = (value: unknown): value is Deed =>

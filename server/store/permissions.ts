@@ -2,6 +2,7 @@ import { QueryTypes } from "sequelize";
 import type { PermissionsView } from "../../shared/views.ts";
 import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";
+import { parseJson } from "./rows.ts";
 
 interface SubjectKey {
   readonly subject_kind: "role" | "user" | "everybody";
@@ -17,8 +18,12 @@ export interface StoredPermissions extends SubjectKey {
   readonly changed_by?: string;
 }
 
+/** As it is found: without what was written, when that is no JSON. */
+export type FoundPermissions = Omit<StoredPermissions, "permissions"> &
+  Partial<Pick<StoredPermissions, "permissions">>;
+
 export interface PermissionStore {
-  list(): Promise<readonly StoredPermissions[]>;
+  list(): Promise<readonly FoundPermissions[]>;
   /** All or none, each in the place of what was written for its subject before. */
   put(items: readonly StoredPermissions[]): Promise<void>;
   remove(subject: SubjectKey): Promise<boolean>;
@@ -72,12 +77,15 @@ export function createPermissionStore(database: Database): PermissionStore {
   };
 }
 
-function fromRow({ rules, scope, limits, changed_by, ...row }: PermissionRow): StoredPermissions {
-  // Only `put` writes these columns.
-  const permissions = {
-    rules: JSON.parse(rules) as PermissionsView["rules"],
-    scope: JSON.parse(scope) as PermissionsView["scope"],
-    limits: JSON.parse(limits) as PermissionsView["limits"],
+function fromRow({ rules, scope, limits, changed_by, ...row }: PermissionRow): FoundPermissions {
+  const found = { rules: parseJson(rules), scope: parseJson(scope), limits: parseJson(limits) };
+  return {
+    ...row,
+    ...(areLists(found) ? { permissions: found } : {}),
+    ...(changed_by === null ? {} : { changed_by }),
   };
-  return { ...row, permissions, ...(changed_by === null ? {} : { changed_by }) };
 }
+
+/** Only `put` writes these columns, of this version or another: what is in the lists is for access to read. */
+const areLists = (found: Record<keyof PermissionsView, unknown>): found is PermissionsView =>
+  Object.values(found).every((list) => Array.isArray(list));

@@ -11,8 +11,17 @@ export function filled<T extends object>(row: T): Filled<T> {
   return Object.fromEntries(entries) as Filled<T>;
 }
 
-/** A list of strings from its JSON column. */
+/** A list of strings from its JSON column; of what is none, nothing. */
 export function parseList(json: string): readonly string[] {
-  const list: unknown = JSON.parse(json);
+  const list = parseJson(json);
   return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+}
+
+/** What is in a JSON column; undefined for what is no JSON: one row that is broken must not stop the others. */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,7 @@ import type { ChosenRights } from "../access/access.ts";
 import type { Door } from "../access/principal.ts";
 import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";
-import { filled, parseList, type Filled } from "./rows.ts";
+import { filled, parseJson, parseList, type Filled } from "./rows.ts";
 import { isTaken } from "./store-error.ts";
 
 interface TokenRow {
@@ -225,12 +225,20 @@ function fromRow(row: JoinedRow): StoredToken {
     ...rest,
     calls: calls ?? 0,
     attended: attended === 1,
-    // Only toRow and toColumns write these two columns.
-    doors: JSON.parse(doors) as readonly Door[],
-    ...(chosen === undefined ? {} : { chosen: JSON.parse(chosen) as ChosenRights }),
+    // Only toRow and toColumns write these two columns. Who chose what cannot be read has chosen nothing.
+    doors: parseList(doors) as readonly Door[],
+    ...(chosenIn(chosen) ?? {}),
     ...(homes === undefined ? {} : { homes: parseList(homes) }),
     ...(addresses === undefined ? {} : { addresses: parseList(addresses) }),
   };
+}
+
+function chosenIn(chosen = "null"): Pick<StoredToken, "chosen"> | undefined {
+  const found = parseJson(chosen);
+  // What is in it is for access to read.
+  return typeof found === "object" && found !== null
+    ? { chosen: found as ChosenRights }
+    : undefined;
 }
 
 function rethrowAsConflict(name: string) {

@@ -237,6 +237,10 @@ describe("A past act, under other rules", () => {
       });
     });
 
+  it("is unknown when what was kept is cut short", () => {
+    expect(replay(light({ deeds: '[{"service":' }))).to.include({ ending: "unknown" });
+  });
+
   it("is unknown when nothing was kept of it, or nothing is known of the home", () => {
     const { entities: _gone, ...away } = house;
     const rights = { rights: resident(), present: resident() };
