@@ -19,7 +19,7 @@ export function parseExpiry(text: string, now: number, what = "The token"): numb
       hint: "Give a time in the future.",
     });
   if (at - now > longestMs)
-    throw new AppError("invalid_input", `${what} would live longer than a hundred years.`, {
+    throw new AppError("invalid_input", `${what} would last longer than a hundred years.`, {
       hint: 'Say "never" if it is meant to stay.',
     });
   return at;

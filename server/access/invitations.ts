@@ -34,7 +34,7 @@ export function createInvitations(of: InvitationsOf): OpenInvitations {
           hint: "Give a role; or user_id, for somebody who is here already.",
         });
       const until =
-        guest_until === undefined ? undefined : parseExpiry(guest_until, now(), "The guest");
+        guest_until === undefined ? undefined : parseExpiry(guest_until, now(), "The stay");
       return {
         role: await readRole(role, isRole),
         ...(until === undefined ? {} : { guest_until: until }),

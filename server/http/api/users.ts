@@ -60,7 +60,7 @@ export function userRoutes(parts: UserParts, now = Date.now): Route[] {
       status: 201,
       input: z.object({ body: newUser }),
       handle: async ({ body: { expires: end, role, ...wish } }) => {
-        const expires_at = end === undefined ? undefined : parseExpiry(end, now());
+        const expires_at = end === undefined ? undefined : parseExpiry(end, now(), "The stay");
         const user = await users.create({
           ...wish,
           role: role ?? settings.now().newcomer_role,
@@ -116,7 +116,7 @@ function changeOf({ expires: end, ...change }: UserChangeWish, now: number): Use
   return {
     ...(change.role === undefined ? {} : { role_from: "here" }),
     ...change,
-    ...(end === undefined ? {} : { expires_at: parseExpiry(end, now) ?? null }),
+    ...(end === undefined ? {} : { expires_at: parseExpiry(end, now, "The stay") ?? null }),
   };
 }
 
