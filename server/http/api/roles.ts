@@ -3,6 +3,7 @@ import type { Api } from "../../../shared/api.ts";
 import type { RoleView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
 import type { Role } from "../../access/house-rules.ts";
+import type { User } from "../../access/people.ts";
 import { AppError } from "../../errors.ts";
 import { powers } from "../../policy/rules.ts";
 import { roleName } from "./fields.ts";
@@ -23,10 +24,7 @@ const roleChange = z.strictObject({
 
 export function roleRoutes({ access }: RoleParts): Route[] {
   const { roles, users, settings } = access;
-  const view = async (role: Role): Promise<RoleView> => {
-    const people = await users.list();
-    return { ...role, users: people.filter((user) => user.role === role.name).length };
-  };
+  const view = async (role: Role): Promise<RoleView> => toView(role, await users.list());
   /** Somebody who comes for the first time is given this role by nobody: it must not rule the house. */
   function refuseForStrangers(role: string): void {
     const { newcomer_role, registration_role } = settings.now();
@@ -41,7 +39,10 @@ export function roleRoutes({ access }: RoleParts): Route[] {
       needs: "admin",
       event: undefined,
       input: z.object({}),
-      handle: async () => ({ roles: await Promise.all((await roles.list()).map(view)) }),
+      handle: async () => {
+        const people = await users.list();
+        return { roles: (await roles.list()).map((role) => toView(role, people)) };
+      },
     }),
     defineRoute("GET /api/roles/:id", {
       needs: "admin",
@@ -79,6 +80,11 @@ export function roleRoutes({ access }: RoleParts): Route[] {
     }),
   ];
 }
+
+const toView = (role: Role, people: readonly User[]): RoleView => ({
+  ...role,
+  users: people.filter((user) => user.role === role.name).length,
+});
 
 const noSuchRole = () =>
   new AppError("not_found", "There is no such role.", {
