@@ -60,7 +60,9 @@ function guard(route: Route, parts: Mounting & { readonly limits: ChangeLimits }
       return;
     }
     const refuse = () => {
-      writeDown(parts, { route, req, failure: toFailure(error), told: {} }, true).then(
+      // What only looks is written down when a right was missing.
+      const told = { event: route.event ?? "api.refused" };
+      writeDown(parts, { route, req, failure: toFailure(error), told }).then(
         (callId) => parts.refuse(req, res, toProblem(error, callId)),
         next,
       );
@@ -109,13 +111,12 @@ interface Happened {
   readonly told: Told;
 }
 
-/** Whatever a route changes, or refuses to change, is a security event; so is whatever needed another right. */
+/** Whatever a route changes, or refuses to change, is a security event. */
 async function writeDown(
   { audit }: Mounting,
   { route, req, failure, told }: Happened,
-  isForbidden = false,
 ): Promise<string | undefined> {
-  const event = told.event ?? route.event ?? (isForbidden ? "api.refused" : undefined);
+  const event = told.event ?? route.event;
   if (event === undefined) return undefined;
   const principal = findPrincipal(req);
   const client = clientOf(req);
