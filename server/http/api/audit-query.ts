@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { AuditQuery } from "../../../shared/api.ts";
 import { auditStatuses } from "../../../shared/audit-statuses.ts";
-import { id } from "./fields.ts";
+import { epochMs, id } from "./fields.ts";
 
 // What entries of the audit are asked for by.
 
 const word = z.string().min(1).max(200);
-const epochMs = z.coerce.number().int().min(0).max(8.64e15);
 
 export const auditFilter = {
   kind: z.enum(["call", "security"]).exactOptional(),

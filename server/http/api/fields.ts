@@ -29,6 +29,8 @@ export const addresses = z
   .min(1)
   .max(50);
 export const callsPerMinute = z.int().min(1).max(100_000);
+/** Of a query, where everything is text. */
+export const epochMs = z.coerce.number().int().min(0).max(8.64e15);
 export const expires = z.string().min(1).max(40).describe('"30d", "12h", an ISO date, or "never"');
 
 /** A list, or what stood there before lists: unlike a union it says what is wrong with the one that was given. */
@@ -46,6 +48,8 @@ export const chosen = z.strictObject({
   scope: listOr(scopeRules, z.enum(scopeNames)).exactOptional(),
   limits: limits.exactOptional(),
 });
+
+export const subject = z.strictObject({ kind: z.enum(["user", "token", "role"]), id });
 
 /** Everything, or one user or token. */
 export const freezeTarget = z.discriminatedUnion("kind", [

@@ -11,7 +11,7 @@ import type { ToolFacts } from "../../policy/rules.ts";
 import type { AuditFilter, AuditLog } from "../../store/audit.ts";
 import type { ReviewStore } from "../../store/reviews.ts";
 import { localTime } from "../../surroundings.ts";
-import { id } from "./fields.ts";
+import { subject } from "./fields.ts";
 import { isOneself } from "./oneself.ts";
 import { permissions } from "./permission-fields.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
@@ -29,11 +29,6 @@ export interface ReplayParts {
   readonly review: { readonly reviews: Pick<ReviewStore, "list"> };
   readonly clock: () => number;
 }
-
-const subject = z.union([
-  z.strictObject({ kind: z.enum(["user", "token"]), id }),
-  z.strictObject({ kind: z.literal("role"), id }),
-]) satisfies z.ZodType<SubjectView>;
 
 const wish = z.strictObject({
   subject,

@@ -4,6 +4,7 @@ import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
 import type { CallCount, StatisticsStore } from "../../store/statistics.ts";
+import { epochMs } from "./fields.ts";
 import { narrowToken } from "./oneself.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 
@@ -20,8 +21,6 @@ const dayMs = 24 * hourMs;
 const maxDays = 400;
 /** More hours than these make an answer that nobody reads. */
 const maxDaysByHour = 31;
-
-const epochMs = z.coerce.number().int().min(0).max(8.64e15);
 
 const statisticsQuery = z.strictObject({
   from: epochMs.exactOptional(),

@@ -8,7 +8,7 @@ import { decide } from "../../policy/decide.ts";
 import type { Decision, ToolFacts } from "../../policy/rules.ts";
 import { snapshotFor, type Homes } from "./default-home.ts";
 import { accessTold } from "./effective.ts";
-import { id } from "./fields.ts";
+import { subject } from "./fields.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 
 export interface ValidateParts {
@@ -18,7 +18,7 @@ export interface ValidateParts {
 }
 
 const question = z.strictObject({
-  subject: z.strictObject({ kind: z.enum(["user", "token", "role"]), id }).exactOptional(),
+  subject: subject.exactOptional(),
   tool: z.string().min(1).max(100),
   entities: z.array(z.string().min(1).max(255)).max(200).exactOptional(),
 }) satisfies z.ZodType<ValidationWish>;
