@@ -20,8 +20,10 @@ import { keepPrivate } from "./rights.ts";
 // Whether what is written for one token can ever allow what is not allowed to another: whatever the home has,
 // and whichever conditions hold.
 
-/** Nobody would wait for the answer to more. */
-const mostComparisons = 200_000;
+/** Rules looked at: a tenth of a second. Nothing else is done meanwhile, so nobody may ask for more. */
+const mostSteps = 1_000_000;
+/** An entity takes as long as so many rules. */
+const perEntity = 10;
 
 /** Whether the one is at every moment as strict as the other and shows no more, limits aside; undefined:
  * there is too much to compare. */
@@ -31,8 +33,9 @@ export function isAsStrict(one: Written, other: Written): boolean | undefined {
   const moments = momentsLike([...rules, ...scope]);
   const tools = toolsLike(rules);
   const entities = entitiesLike(scope);
-  if (moments.count * (tools.count + entities.count) > mostComparisons) return undefined;
   const acts = actsLike(rules);
+  const steps = (tools.count + acts.length) * (rules.length + 1) + entities.count * perEntity;
+  if (moments.count * steps > mostSteps) return undefined;
   const [ones, others] = [rightsFrom(one), rightsFrom(other)];
   return moments.every(({ holds, now }) => {
     const [a, b] = [rightsIf(ones, holds, now), rightsIf(others, holds, now)];
@@ -126,9 +129,12 @@ function toolsLike(rules: readonly Rule[]): Many<ToolFacts> {
 /** One act for each way in which rules can tell acts apart. */
 function actsLike(rules: readonly Rule[]): readonly Act[] {
   const services = rules.flatMap(({ target }) => (target.kind === "service" ? [target.name] : []));
-  return ["any other", ...services].flatMap((service) => [
+  const named = new Set(rules.flatMap(({ target }) => (target.kind === "risk" ? target.risk : [])));
+  const other = risks.find((risk) => !named.has(risk));
+  const told = [...named, ...(other === undefined ? [] : [other])];
+  return [...new Set(["any other", ...services])].flatMap((service) => [
     { service },
-    ...risks.map((risk) => ({ service, risk })),
+    ...told.map((risk) => ({ service, risk })),
   ]);
 }
 
