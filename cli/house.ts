@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { userInfo } from "node:os";
-import type { Access, Token } from "../server/access/access.ts";
+import type { Access } from "../server/access/access.ts";
+import type { Token } from "../server/access/token.ts";
 import type { User } from "../server/access/people.ts";
 import { createAccess } from "../server/access/create-access.ts";
 import { readDataDir } from "../server/config.ts";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { ChosenRights, IssuedToken, Token, TokenRequest } from "../server/access/access.ts";
+import type { ChosenRights, IssuedToken, Token, TokenRequest } from "../server/access/token.ts";
 import { doors, type Door } from "../server/access/principal.ts";
 import { scopeNames } from "../server/policy/scope.ts";
 import { tokenRights } from "../server/access/token-request.ts";

@@ -2,7 +2,7 @@ import type { FreezeTarget } from "../../shared/views.ts";
 import { AppError } from "../errors.ts";
 import type { Surroundings } from "../policy/conditions.ts";
 import type { Store } from "../store/store.ts";
-import type { Tokens } from "./access.ts";
+import type { Tokens } from "./token.ts";
 import { everythingSetting, helpersSetting, isFreezing, readHelpers } from "./freezing.ts";
 import type { Freeze, FreezeHelper } from "./house-rules.ts";
 import type { Users } from "./people.ts";

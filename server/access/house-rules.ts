@@ -1,7 +1,7 @@
 import type { FreezeTarget, PermissionsView } from "../../shared/views.ts";
 import type { Surroundings } from "../policy/conditions.ts";
 import type { Power, Rights } from "../policy/rules.ts";
-import type { Token } from "./access.ts";
+import type { Token } from "./token.ts";
 import type { User } from "./people.ts";
 import type { Principal } from "./principal.ts";
 

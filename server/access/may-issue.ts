@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import { isInside } from "../networks.ts";
 import type { Written } from "../policy/rules.ts";
 import { namedScopes } from "../policy/scope.ts";
-import type { TokenRequest } from "./access.ts";
+import type { TokenRequest } from "./token.ts";
 import { areAsStrict } from "./compare-limits.ts";
 import { isAsStrict } from "./compare-rights.ts";
 import { parseExpiry } from "./expiry.ts";

@@ -1,5 +1,5 @@
 import type { BrowserSessionView, InvitationView, OpenInvitationView } from "../../shared/views.ts";
-import type { Arrival } from "./access.ts";
+import type { Arrival } from "./principal.ts";
 
 // What the doors know of people: their accounts, how they sign in, their browser sessions.
 

@@ -5,6 +5,13 @@ import type { Power, Rights } from "../policy/rules.ts";
 export const doors = ["mcp", "rest", "api", "dashboard"] as const;
 export type Door = (typeof doors)[number];
 
+/** How a caller came, before it is known who it is. */
+export interface Arrival {
+  readonly door: Door;
+  readonly address: string;
+  readonly client?: string;
+}
+
 /** Who is calling, resolved once per request. */
 export interface Principal {
   readonly user: PrincipalUser;

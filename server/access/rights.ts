@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { KnownCatalogue, Rights, Scope, ScopeRule, Written } from "../policy/rules.ts";
 import type { Role } from "../policy/roles.ts";
 import { namedScopes, scopeOf } from "../policy/scope.ts";
-import type { Token } from "./access.ts";
+import type { Token } from "./token.ts";
 import { readChosen } from "./read-permissions.ts";
 
 /** Rights of a token, as they are asked for and kept. */

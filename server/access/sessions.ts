@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { NewSession, StoredSession } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredUser } from "../store/users.ts";
-import type { Arrival } from "./access.ts";
+import type { Arrival } from "./principal.ts";
 import type { RefreshRefusal, Sessions, SignedIn } from "./people.ts";
 import { createSecret, hashOf, isWellFormed, refreshPrefix, sessionPrefix } from "./secrets.ts";
 import { standingOf, viewOf } from "./user-columns.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { isNetwork } from "../networks.ts";
 import type { NewToken, TokenChange as StoredChange } from "../store/tokens.ts";
-import type { ChosenRights, TokenChange, TokenRequest } from "./access.ts";
+import type { ChosenRights, TokenChange, TokenRequest } from "./token.ts";
 import { parseExpiry } from "./expiry.ts";
 import { doors, type Door } from "./principal.ts";
 import { readChosen as readChosenRights } from "./read-permissions.ts";

@@ -1,7 +1,7 @@
 import type { TokenView } from "../../shared/views.ts";
 import type { KnownCatalogue } from "../policy/rules.ts";
 import type { StoredToken } from "../store/tokens.ts";
-import type { Token, TokenStatus } from "./access.ts";
+import type { Token, TokenStatus } from "./token.ts";
 import { missingFrom } from "./known.ts";
 import { hashPrefixOf } from "./secrets.ts";
 

@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import type { KnownCatalogue } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredToken } from "../store/tokens.ts";
-import type { IssuedToken, Token, Tokens } from "./access.ts";
+import type { IssuedToken, Token, Tokens } from "./token.ts";
 import { createSecret, hashOf, isWellFormed } from "./secrets.ts";
 import { readChange, readRequest } from "./token-request.ts";
 import { isCurrent, statusOf, viewOf } from "./token-views.ts";

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
-import type { Access, Arrival } from "../access/access.ts";
+import type { Access } from "../access/access.ts";
 import type { HomeUser } from "../access/people.ts";
-import type { Principal } from "../access/principal.ts";
+import type { Arrival, Principal } from "../access/principal.ts";
 import { AppError, toFailure } from "../errors.ts";
 import type { Audit } from "../gateway/audit.ts";
 import type { Log } from "../log.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Token } from "../../server/access/access.ts";
+import type { Token } from "../../server/access/token.ts";
 import { rightsOf, writtenOf } from "../../server/access/rights.ts";
 import { effects } from "../../shared/effects.ts";
 import { rightsIf } from "../../server/policy/conditions.ts";

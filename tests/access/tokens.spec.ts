@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { TokenRequest } from "../../server/access/access.ts";
+import type { TokenRequest } from "../../server/access/token.ts";
 import { createSecret, hashOf } from "../../server/access/secrets.ts";
 import { shownOf } from "../../server/access/token-views.ts";
 import { startAccess, type TestAccess } from "../support/access.ts";

@@ -1,4 +1,5 @@
-import type { Access, Token } from "../../server/access/access.ts";
+import type { Access } from "../../server/access/access.ts";
+import type { Token } from "../../server/access/token.ts";
 import type { User } from "../../server/access/people.ts";
 import { createAccess } from "../../server/access/create-access.ts";
 import { currentCatalogue } from "../../server/current-catalogue.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { TokenChangeWish, TokenWish } from "../../../shared/api.ts";
 import type { IssuedTokenView, TokenView } from "../../../shared/views.ts";
-import type { Access, IssuedToken, Token, TokenChange } from "../../access/access.ts";
+import type { Access } from "../../access/access.ts";
+import type { IssuedToken, Token, TokenChange } from "../../access/token.ts";
 import { isWithin, mayIssue, type Issue } from "../../access/may-issue.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { KnownCatalogue } from "../../policy/rules.ts";
