@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ChosenRights } from "../../server/access/access.ts";
+import type { ChosenRights } from "../../server/access/token.ts";
 import { rightsOf, type RightsParts } from "../../server/access/rights.ts";
 import { roleOf } from "../../server/policy/roles.ts";
 import {
