@@ -15,7 +15,7 @@ import {
   type Written,
 } from "../policy/rules.ts";
 import { accessOf, scopeOf, type EntityFacts } from "../policy/scope.ts";
-import { keepPrivate } from "./rights.ts";
+import { heldBy, keepPrivate } from "./rights.ts";
 
 // Whether what is written for one token can ever allow what is not allowed to another: whatever the home has,
 // and whichever conditions hold.
@@ -32,7 +32,7 @@ export function isAsStrict(one: Written, other: Written): boolean | undefined {
   const scope = [...one.scope, ...other.scope];
   const moments = momentsLike([...rules, ...scope]);
   const tools = toolsLike(rules);
-  const entities = entitiesLike(scope);
+  const entities = entitiesLike(scope, heldBy([one, other]));
   const acts = actsLike(rules);
   const steps = (tools.count + acts.length) * (rules.length + 1) + entities.count * perEntity;
   if (moments.count * steps > mostSteps) return undefined;
@@ -48,10 +48,15 @@ export function isAsStrict(one: Written, other: Written): boolean | undefined {
 }
 
 /** Rights of a token alone: its user's come to both alike, and so does what freezes. */
-const rightsFrom = ({ rules, scope }: Written): Rights => ({
-  ...{ key: "", user: rules, limits: [] },
-  scope: scopeOf(scope, undefined, { house: keepPrivate(scope) }),
-});
+function rightsFrom(written: Written): Rights {
+  const { rules, scope } = written;
+  const held = heldBy([written]);
+  const house = keepPrivate(scope);
+  return {
+    ...{ key: "", user: rules, limits: [] },
+    scope: scopeOf(scope, undefined, { house, ...(held === undefined ? {} : { held }) }),
+  };
+}
 
 const strictness = (tool: ToolFacts, rights: Rights): number =>
   decisions.indexOf(decide(tool, rights).kind);
@@ -139,13 +144,17 @@ function actsLike(rules: readonly Rule[]): readonly Act[] {
 }
 
 /** One entity for each way in which scopes can tell entities apart, also such as there cannot be. */
-function entitiesLike(rules: readonly ScopeRule[]): Many<EntityFacts> {
+function entitiesLike(
+  rules: readonly ScopeRule[],
+  held: ReadonlySet<string> = new Set(),
+): Many<EntityFacts> {
   const named = (wanted: Select["kind"]): readonly string[] => [
     ...new Set(
       rules.flatMap(({ select }) => ("id" in select && select.kind === wanted ? [select.id] : [])),
     ),
   ];
   const either = (kind: Select["kind"]) => many([...named(kind), "any other"]);
+  const entityIds = many([...new Set([...named("entity"), ...held, "any other"])]);
   const plain: Many<EntityFacts> = many(
     [true, false].flatMap((exposed) =>
       [true, false].map((personal) => ({
@@ -154,7 +163,7 @@ function entitiesLike(rules: readonly ScopeRule[]): Many<EntityFacts> {
     ),
   );
   const ways: Many<Partial<EntityFacts>>[] = [
-    cross(either("entity"), either("domain"), (entity_id, domain) => ({ entity_id, domain })),
+    cross(entityIds, either("domain"), (entity_id, domain) => ({ entity_id, domain })),
     cross(either("area"), either("floor"), (area_id, floor_id) => ({ area_id, floor_id })),
     cross(either("device"), many(pairsOf(named("label"))), (device_id, labels) => ({
       ...{ device_id, labels },

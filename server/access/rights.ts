@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { KnownCatalogue, Rights, Scope, ScopeRule, Written } from "../policy/rules.ts";
+import { statesNamedBy } from "../policy/conditions.ts";
 import type { Role } from "../policy/roles.ts";
 import { namedScopes, scopeOf } from "../policy/scope.ts";
 import type { Token } from "./token.ts";
@@ -51,11 +52,7 @@ export function rightsOf(parts: RightsParts): Rights {
   const rights = {
     user: Object.freeze(layers.flatMap(({ rules }) => rules)),
     ...(token === undefined ? {} : { token: token.rules }),
-    scope: scopeFor(
-      layers.flatMap(({ scope }) => scope),
-      token?.scope,
-      parts,
-    ),
+    scope: scopeFor(layers, token, parts),
     limits: Object.freeze(all.flatMap(({ limits }) => limits)),
     ...(frozen === undefined ? {} : { frozen }),
   };
@@ -78,15 +75,22 @@ export function writtenOf({ rights, chosen }: TokenRights): Written | undefined 
 }
 
 function scopeFor(
-  user: readonly ScopeRule[],
-  token: readonly ScopeRule[] | undefined,
+  layers: readonly Written[],
+  token: Written | undefined,
   parts: RightsParts,
 ): Scope {
+  const user = layers.flatMap(({ scope }) => scope);
   const self = parts.self === undefined ? {} : { self: parts.self };
   if (parts.token === undefined) return scopeOf(user, undefined, self);
-  const house = [...keepPrivate([...user, ...(token ?? [])]), ...parts.keptFromTokens.map(keep)];
-  return scopeOf(user, token, { ...self, house });
+  const said = [...user, ...(token?.scope ?? [])];
+  const house = [...keepPrivate(said), ...parts.keptFromTokens.map(keep)];
+  const held = heldBy(token === undefined ? layers : [...layers, token]);
+  return scopeOf(user, token?.scope, { ...self, house, ...(held === undefined ? {} : { held }) });
 }
+
+/** A token that may flip what a rule of its own hangs on is bound by that rule no more. */
+export const heldBy = (written: readonly Written[]): ReadonlySet<string> | undefined =>
+  statesNamedBy(written.flatMap(({ rules, scope, limits }) => [...rules, ...scope, ...limits]));
 
 /** What is private is not there for a token, unless somebody said something of it. What they said still
  * has to be allowed where they said it. */

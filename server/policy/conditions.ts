@@ -110,6 +110,12 @@ function isPresent(
   return somebodyHome === undefined ? undefined : somebodyHome === (presence === "somebody_home");
 }
 
+/** Entities on whose states something here hangs; undefined: nothing does. */
+export function statesNamedBy(items: readonly Timed[]): ReadonlySet<string> | undefined {
+  const ids = items.flatMap(({ when }) => when?.state?.entity_id ?? []);
+  return ids.length === 0 ? undefined : new Set(ids.sort());
+}
+
 /** States in which nobody knows how an entity is. */
 export const unknownStates: readonly string[] = ["unavailable", "unknown"];
 
@@ -162,11 +168,12 @@ function resolve(rights: Rights, at: Moment): Rights {
   });
 }
 
-function resolveScope({ user, token, house, self }: Scope, at: Moment): Scope {
+function resolveScope({ user, token, house, self, held }: Scope, at: Moment): Scope {
   const ofLayer = (layer: readonly ScopeRule[]) => filterTimed(layer, at, ofScopeRules);
   return scopeOf(ofLayer(user), token && ofLayer(token), {
     ...(self === undefined ? {} : { self }),
     ...(house === undefined ? {} : { house: ofLayer(house) }),
+    ...(held === undefined ? {} : { held }),
   });
 }
 

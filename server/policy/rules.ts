@@ -86,6 +86,8 @@ export interface Scope {
   readonly house?: readonly ScopeRule[];
   /** Id in Home Assistant of the person themselves: what tells of them is not private to them. */
   readonly self?: string;
+  /** Entities on whose states rules of theirs hang: to look at only, or a token could let itself in. */
+  readonly held?: ReadonlySet<string>;
 }
 
 /** A bound on what an action may be called with; outside it is refused, never changed. */

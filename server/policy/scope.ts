@@ -17,11 +17,11 @@ export interface EntityFacts {
 
 /** What the entity is to a principal of this scope: the least of what its layers allow. */
 export function accessOf(entity: EntityFacts, scope: Scope): Access {
-  const { user, token, house, self } = scope;
+  const { user, token, house, self, held } = scope;
   let access = accessBy(indexOf(user), entity, self);
   if (token !== undefined) access = lesser(access, accessBy(indexOf(token), entity, self));
   if (house !== undefined) access = lesser(access, accessBy(indexOf(house), entity, self));
-  return access;
+  return held?.has(entity.entity_id) === true ? lesser(access, "see") : access;
 }
 
 /** Whether the entity exists for a principal of this scope. */
@@ -166,14 +166,15 @@ function named(name: string, select: Select, access: Access): readonly [ScopeRul
 export function scopeOf(
   user: readonly ScopeRule[],
   token?: readonly ScopeRule[],
-  { self, house }: Pick<Scope, "self" | "house"> = {},
+  { self, house, held }: Pick<Scope, "self" | "house" | "held"> = {},
 ): Scope {
   return {
-    key: JSON.stringify([user, token ?? null, house ?? null, self ?? null]),
+    key: JSON.stringify([user, token ?? null, house ?? null, self ?? null, [...(held ?? [])]]),
     user,
     ...(token === undefined ? {} : { token }),
     ...(house === undefined ? {} : { house }),
     ...(self === undefined ? {} : { self }),
+    ...(held === undefined ? {} : { held }),
   };
 }
 
