@@ -10,6 +10,9 @@ import { isSameSecret } from "./same-secret.ts";
 const day = "1d";
 const setupPagesPerMinute = 30;
 
+/** Pages that are the same for everybody: what is secret stays in the browser. */
+const formPages = { "/sign-in": "sign-in.html", "/register": "register.html" } as const;
+
 export interface PageParts {
   readonly access: Pick<Access, "setup">;
   readonly public_url: string | undefined;
@@ -24,7 +27,17 @@ export function publicPages({ access, public_url, refuse }: PageParts): RequestH
   const router = Router();
   const baseOf = (req: Request) => withoutSlash(public_url ?? `${req.protocol}://${req.host}`);
 
-  router.get("/", (req, res) => sendPage(res, fillPage(home, { base: baseOf(req) })));
+  router.get("/", (req, res) =>
+    sendPage(res, fillPage(home, { base: baseOf(req), listener: "public" })),
+  );
+  for (const [path, file] of Object.entries(formPages)) {
+    const page = readPage(file);
+    router.get(path, (req, res) => {
+      // Its addresses are relative to a path without a slash.
+      if (hasSlashAtEnd(req)) res.redirect(308, `..${path}`);
+      else sendPage(res, page);
+    });
+  }
   router.use("/setup", createAddressLimit({ limit: setupPagesPerMinute, refuse }));
   router.get("/setup/:secret", async (req, res) => {
     const secret = await access.setup.secret();
@@ -46,7 +59,7 @@ export function ingressPages(options: {
   const router = Router();
   router.get("/", (req, res) => {
     const base = options.public_url ?? `http://${req.hostname}:${options.port}`;
-    sendPage(res, fillPage(home, { base: withoutSlash(base) }));
+    sendPage(res, fillPage(home, { base: withoutSlash(base), listener: "ingress" }));
   });
   router.use("/assets", assets());
   return router;
@@ -59,7 +72,7 @@ export function restDocs(): RequestHandler {
   const router = Router();
   router.get("/", (req, res) => {
     // Its addresses are relative to /rest/docs without a slash.
-    if (req.originalUrl.split("?")[0]?.endsWith("/")) res.redirect(308, "../docs");
+    if (hasSlashAtEnd(req)) res.redirect(308, "../docs");
     else sendPage(res, docs);
   });
   const swagger = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/swagger-ui.css")));
@@ -76,5 +89,8 @@ function assets(): RequestHandler {
     setHeaders: (res) => res.setHeader("Cache-Control", "no-cache"),
   });
 }
+
+const hasSlashAtEnd = ({ originalUrl }: Request): boolean =>
+  originalUrl.split("?")[0]?.endsWith("/") ?? false;
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");

@@ -1,34 +1,14 @@
 import "./copy.js";
+import { ask } from "./ask.js";
+import { onSubmit } from "./form.js";
 
 const form = document.getElementById("form");
-const error = document.getElementById("error");
-const button = form.querySelector("button");
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  error.textContent = "";
-  button.disabled = true;
-  try {
-    show(await complete());
-  } catch (cause) {
-    error.textContent = cause.message;
-  } finally {
-    button.disabled = false;
-  }
-});
-
-async function complete() {
-  const filled = [...new FormData(form)].filter(([, value]) => value !== "");
+onSubmit(form, async (fields) => {
+  const filled = Object.entries(fields).filter(([, value]) => value !== "");
   const secret = location.pathname.split("/").at(-1);
-  const response = await fetch("../api/setup", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ secret, ...Object.fromEntries(filled) }),
-  });
-  const reply = await response.json();
-  if (!response.ok) throw new Error([reply.error.message, reply.error.hint].join(" "));
-  return reply;
-}
+  show(await ask("POST ../api/setup", { body: { secret, ...Object.fromEntries(filled) } }));
+});
 
 function show({ user, token }) {
   form.hidden = true;
