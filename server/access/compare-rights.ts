@@ -154,7 +154,11 @@ function entitiesLike(
     ),
   ];
   const either = (kind: Select["kind"]) => many([...named(kind), "any other"]);
-  const entityIds = many([...new Set([...named("entity"), ...held, "any other"])]);
+  const ids = [...new Set([...named("entity"), ...held])];
+  const entities: Many<Partial<EntityFacts>> = many([
+    ...ids.map((id) => ({ entity_id: id, domain: id.slice(0, id.indexOf(".")) })),
+    ...["any other", ...named("domain")].map((domain) => ({ entity_id: "any other", domain })),
+  ]);
   const plain: Many<EntityFacts> = many(
     [true, false].flatMap((exposed) =>
       [true, false].map((personal) => ({
@@ -163,7 +167,7 @@ function entitiesLike(
     ),
   );
   const ways: Many<Partial<EntityFacts>>[] = [
-    cross(entityIds, either("domain"), (entity_id, domain) => ({ entity_id, domain })),
+    entities,
     cross(either("area"), either("floor"), (area_id, floor_id) => ({ area_id, floor_id })),
     cross(either("device"), many(pairsOf(named("label"))), (device_id, labels) => ({
       ...{ device_id, labels },
