@@ -88,6 +88,8 @@ export interface Scope {
   readonly self?: string;
   /** Entities on whose states rules of theirs hang: to look at only, or a token could let itself in. */
   readonly held?: ReadonlySet<string>;
+  /** Of somebody else, who asks about this one: what does not exist for them is not told to them. */
+  readonly within?: Scope;
 }
 
 /** A bound on what an action may be called with; outside it is refused, never changed. */

@@ -17,10 +17,11 @@ export interface EntityFacts {
 
 /** What the entity is to a principal of this scope: the least of what its layers allow. */
 export function accessOf(entity: EntityFacts, scope: Scope): Access {
-  const { user, token, house, self, held } = scope;
+  const { user, token, house, self, held, within } = scope;
   let access = accessBy(indexOf(user), entity, self);
   if (token !== undefined) access = lesser(access, accessBy(indexOf(token), entity, self));
   if (house !== undefined) access = lesser(access, accessBy(indexOf(house), entity, self));
+  if (within !== undefined && !maySee(entity, within)) return "none";
   return held?.has(entity.entity_id) === true ? lesser(access, "see") : access;
 }
 
@@ -33,12 +34,21 @@ export const mayControl = (entity: EntityFacts, scope: Scope): boolean =>
 
 /** Whether a scope hides nothing but what the house keeps from every token: others' persons, phones and cameras.
  * Who has one lives here, and may know what a guest may not: rooms, services, and where the house is. */
-export const isWide = ({ key, user, token }: Scope): boolean =>
-  seesAll({ key, user, ...(token === undefined ? {} : { token }) });
+export const isWide = ({ key, user, token, within }: Scope): boolean =>
+  seesAll({ key, user, ...(token === undefined ? {} : { token }) }) &&
+  (within === undefined || isWide(within));
 
 /** Whether nothing is hidden in this scope, whatever the home has. */
-export const seesAll = ({ user, token = user, house = user }: Scope): boolean =>
-  indexOf(user).showsAll && indexOf(token).showsAll && indexOf(house).showsAll;
+export const seesAll = ({ user, token = user, house = user, within }: Scope): boolean =>
+  indexOf(user).showsAll &&
+  indexOf(token).showsAll &&
+  indexOf(house).showsAll &&
+  (within === undefined || seesAll(within));
+
+/** The scope as far as somebody else, who has the other one, may know of it. */
+export const toldTo = (scope: Scope, within: Scope): Scope => ({
+  ...{ ...scope, within, key: JSON.stringify([scope.key, within.key]) },
+});
 
 /** Whether a rule about this selection is about this entity. */
 export function isSelected(entity: EntityFacts, select: Select, self?: string): boolean {

@@ -4,6 +4,7 @@ import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
 import type { Explanation, Gateway } from "../../gateway/call.ts";
+import { toldTo } from "../../policy/scope.ts";
 import { id } from "./fields.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 
@@ -54,7 +55,13 @@ export function explainRoutes({ access, gateway }: ExplainParts): Route[] {
     if (!isAdmin(principal)) throw notAbout();
     const homes = token?.homes;
     if (homes !== undefined && (home === undefined || !homes.includes(home))) throw elsewhere();
-    return access.principalOf(who);
+    const meant = await access.principalOf(who);
+    const { rights } = meant;
+    // What others see is in sentences, in names that are nearly meant and in failures.
+    return {
+      ...meant,
+      rights: { ...rights, scope: toldTo(rights.scope, principal.rights.scope) },
+    };
   }
 }
 
