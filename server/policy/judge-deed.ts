@@ -8,7 +8,7 @@ import { goesBeyond, riskOf, type ServiceRisk } from "./risk.ts";
 import { isHandedOn } from "./handed-on.ts";
 import { rowNameOf } from "./risk-table.ts";
 import type { Access, Decision, Rights, Risk, Scope, ToolFacts } from "./rules.ts";
-import { accessOf, isWide } from "./scope.ts";
+import { accessOf, isWide, seesAll } from "./scope.ts";
 import { describeEffect, describeRisk, listNames, sayRule, type Finding } from "./verdict.ts";
 
 interface Circumstances {
@@ -47,16 +47,19 @@ export function reachOf(deed: Deed, { rights, entities }: Circumstances): Reache
     ({ name, domain }) => `${name} (${domain})`,
   );
   // Who named the service knows it.
-  const knowsAll = via.length === 0 || isWide(rights.scope);
+  const knowsAll = via.length === 0 || seesAll(rights.scope);
+  const nameOf = knowsAll ? nameOfService : isWide(rights.scope) ? nameOfHouse : publicName;
   return {
     service,
-    serviceName: knowsAll ? nameOfService(service) : publicName(service),
+    serviceName: nameOf(service),
     data,
     seen,
     switchesSafety: guards.length > 0,
     isHiding: seen.length < entity_ids.length,
     who: chain.length === 0 ? "This" : chain.join(" → "),
-    ...(unknown === undefined ? {} : { unknown: knowsAll ? unknown : withoutServices(unknown) }),
+    ...(unknown === undefined
+      ? {}
+      : { unknown: knowsAll ? unknown : unknown.replace(serviceForm, nameOf) }),
   };
 }
 
@@ -160,8 +163,11 @@ const nameOfService = (service: string): string =>
 const publicName = (service: string): string =>
   isHandedOn(service) || rowNameOf(service) === service ? service : someService;
 
-const withoutServices = (text: string): string =>
-  text.replace(/[a-z0-9_]+\.[a-z0-9_]+/g, publicName);
+/** Who lives here knows them, but for other people's phones. */
+const nameOfHouse = (service: string): string =>
+  service.startsWith("notify.mobile_app_") ? someService : nameOfService(service);
+
+const serviceForm = /[a-z0-9_]+\.[a-z0-9_]+/g;
 
 type Tally = ReturnType<typeof createTally>;
 
