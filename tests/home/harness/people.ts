@@ -40,6 +40,10 @@ export const promote = (owner: Owner, userId: string) =>
 export const deactivate = (owner: Owner, userId: string) =>
   update(owner, userId, { is_active: false });
 
+/** Without the tokens they had. */
+export const reactivate = (owner: Owner, userId: string) =>
+  update(owner, userId, { is_active: true });
+
 export const removeAccount = ({ command }: Owner, user_id: string) =>
   command({ type: "config/auth/delete", user_id });
 
@@ -77,7 +81,9 @@ export async function setUpPhone(url: string, token: string, name: string): Prom
   const answer = await post(`${url}/api/mobile_app/registrations`, token, {
     ...{ device_id: name, app_id: "specs", app_name: "Specs", app_version: "1" },
     ...{ device_name: name, manufacturer: "Specs", model: "Phone", os_name: "Specs" },
-    ...{ os_version: "1", supports_encryption: false, app_data: {} },
+    ...{ os_version: "1", supports_encryption: false },
+    // With an address to push to it is somebody who can be written to; nothing listens there.
+    app_data: { push_token: "specs", push_url: "http://127.0.0.1:9/" },
   });
   const hook = `${url}/api/webhook/${registered.parse(await answer.json()).webhook_id}`;
   return {
