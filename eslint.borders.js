@@ -8,6 +8,7 @@ export const table = {
   "server/secret-forms": { file: true, may: [] },
   "server/log": { file: true, may: ["shared", "server/secret-forms"], owns: ["pino"] },
   "server/networks": { file: true, may: [] },
+  "server/one-at-a-time": { file: true, may: [] },
   "server/record": { file: true, may: [] },
   "server/templates": { file: true, may: [] },
   "server/normalise-target": {
@@ -56,7 +57,14 @@ export const table = {
     owns: ["sequelize", "umzug", "sqlite3"],
   },
   "server/access": {
-    may: ["shared", "server/errors", "server/networks", "server/record", "server/policy"],
+    may: [
+      "shared",
+      "server/errors",
+      "server/networks",
+      "server/one-at-a-time",
+      "server/record",
+      "server/policy",
+    ],
     types: ["server/store", "server/log"],
     owns: ["bcrypt"],
   },
@@ -65,6 +73,7 @@ export const table = {
       "shared",
       "server/errors",
       "server/log",
+      "server/one-at-a-time",
       "server/record",
       "server/secret-forms",
       "server/policy",

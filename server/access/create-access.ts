@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Surroundings } from "../policy/conditions.ts";
 import { roleOf } from "../policy/roles.ts";
 import type { KnownCatalogue } from "../policy/rules.ts";
@@ -105,6 +106,9 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
   });
   const { principalOf } = authenticator;
   const imagine = createImagine({ store, rules, principalOf, surroundings, now });
+  const roles = createRoles({ store, rules, now, changed });
+  // Whether an admin is left is asked of people and of roles before either is written.
+  const inTurn = oneAtATime();
 
   return {
     ...authenticator,
@@ -112,9 +116,19 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
     onChange: (listener) => watch.onChange(listener),
     ...{ tokens, sessions, invitations },
     // What the home says by itself counts as what it would answer.
-    users: { ...users, followHome: (list) => home.take(list) },
+    users: {
+      ...users,
+      change: (id, change) => inTurn(() => users.change(id, change)),
+      delete: (id) => inTurn(() => users.delete(id)),
+      followHome: (list) => home.take(list),
+    },
     signIn: createSignIn({ ...people, sessions, invitations, welcome }),
-    roles: createRoles({ store, rules, now, changed }),
+    roles: {
+      ...roles,
+      put: (name, change, by) => inTurn(() => roles.put(name, change, by)),
+      reset: (name) => inTurn(() => roles.reset(name)),
+      delete: (name) => inTurn(() => roles.delete(name)),
+    },
     permissions: createPermissions({ store, rules, now, changed, imagine }),
     freeze: createFreeze({ store, rules, tokens, users, surroundings, now, changed }),
     settings: createSettings({ store, rules, changed }),

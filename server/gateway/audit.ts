@@ -4,7 +4,7 @@ import type { AuditEntry, AuditStore } from "./audit-entry.ts";
 import { describeCall, describeEvent } from "./describe-entry.ts";
 import type { CallEnding, CallFacts, SecurityEvent, StartedCall } from "./describe-entry.ts";
 import { newCallId } from "./call-id.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 
 /** The entry of a call that is on its way. */
 export interface OpenEntry {

@@ -6,7 +6,7 @@ import type { Decision, Limit } from "../policy/rules.ts";
 import { spread } from "../policy/spread.ts";
 import type { Act, ActStore } from "../store/acts.ts";
 import type { Intent } from "./intent.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Prepared } from "./prepare.ts";
 import { refusePlan } from "./refusals.ts";
 import type { KnownReviews } from "./reviews.ts";
