@@ -8,6 +8,8 @@ import { createSecret, hashOf, isWellFormed } from "./secrets.ts";
 import { readChange, readRequest } from "./token-request.ts";
 import { isCurrent, statusOf, viewOf } from "./token-views.ts";
 
+/** A token may make others: without an end they would fill the disk. */
+const mostPerUser = 100;
 const longestOverlapMs = 7 * 24 * 3_600_000;
 
 interface TokensOf {
@@ -54,6 +56,7 @@ export function createTokens({ store, current, now, changed, flushUsage }: Token
         throw new AppError("not_found", "There is no such user.", {
           hint: "Look at the users that there are.",
         });
+      if ((await store.tokens.list(userId)).length >= mostPerUser) throw tooMany();
       const secret = createSecret();
       const id = randomUUID();
       await store.tokens.add({
@@ -121,6 +124,12 @@ export function createTokens({ store, current, now, changed, flushUsage }: Token
         : { active: false, reason: token.status, token };
     },
   };
+}
+
+function tooMany(): AppError {
+  return new AppError("conflict", `This user has ${mostPerUser} tokens already.`, {
+    hint: "Delete those that nobody uses any more.",
+  });
 }
 
 function unknownToken(): AppError {
