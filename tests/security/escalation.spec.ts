@@ -117,4 +117,31 @@ describe("Somebody who wants to be more", () => {
     expect([refused.status, done.status]).to.deep.equal([409, 200]);
     expect(done.reply.powers).to.deep.equal([]);
   });
+
+  it("leaves the house an admin also when two go at the same time, by roles and by people", async () => {
+    const { access, people } = doors;
+    const permissions = nothing;
+    const { id } = await access.users.create({
+      ...{ username: "gardener", password: usualPassword, role: "viewer" },
+    });
+    const strip = (name: string) => access.roles.put(name, { powers: [], permissions }, id);
+    const give = (name: string) => access.roles.put(name, { powers: ["admin"] }, id);
+    const demote = () => access.users.change(people.admin.user.id, { role: "viewer" });
+    await give("gardener");
+    await access.users.change(id, { role: "gardener" });
+    for (const leave of [
+      [() => strip("gardener"), demote],
+      [demote, () => strip("gardener")],
+      [() => access.users.delete(people.admin.user.id), () => strip("gardener")],
+    ]) {
+      const outcomes = await Promise.allSettled(leave.map((one) => one()));
+      expect(outcomes.map(({ status }) => status)).to.deep.equal(["fulfilled", "rejected"]);
+      await give("gardener");
+      if ((await access.users.get(people.admin.user.id)) !== undefined)
+        await access.users.change(people.admin.user.id, { role: "admin" });
+    }
+    await give("editor");
+    const outcomes = await Promise.allSettled(["editor", "gardener"].map(strip));
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(["fulfilled", "rejected"]);
+  });
 });

@@ -3,9 +3,11 @@ import { PassThrough } from "node:stream";
 import type { Response } from "express";
 import { exportRoutes } from "../../server/http/api/audit-export.ts";
 import type { Exchange } from "../../server/http/api/route.ts";
+import { startAccess } from "../support/access.ts";
 import { askApi } from "../support/ask-api.ts";
 import { signIn, usualPassword, type Browser } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
+import { failureOf } from "../support/failure.ts";
 import { makePrincipal } from "../support/principals.ts";
 
 describe("What is too much", () => {
@@ -91,6 +93,25 @@ describe("What is too much", () => {
       [200, 100],
       [429, 10],
     ]);
+  });
+});
+
+describe("Tokens that make tokens", () => {
+  it("make no more than a hundred of one user", async () => {
+    const house = await startAccess();
+    const { access, people } = house;
+    try {
+      const make = (at: number) => access.tokens.create(people.guest.user.id, { name: `no ${at}` });
+      for (let at = 1; at < 100; at += 1) await make(at);
+
+      const failure = await failureOf(make(100));
+      await access.tokens.delete(people.guest.token.id);
+
+      expect(failure).to.include({ code: "conflict" });
+      expect((await make(101)).token).to.include({ status: "active" });
+    } finally {
+      await house.close();
+    }
   });
 });
 
