@@ -38,6 +38,8 @@ const readings = ({ own, secrets }: Carrier): readonly (readonly [string, object
     (domain) => ["find_entities", { domain, limit: 100 }] as const,
   ),
   ["find_entities", { order: "latest", limit: 100 }],
+  // Zones list who is in them.
+  ["get_entity", { entities: ["zone.home"], all_attributes: true }],
   ["home_overview", {}],
   ["list_services", {}],
   ["list_services", { domain: "notify" }],
@@ -73,12 +75,13 @@ export function phones(house: House): { readonly couple: () => Couple } {
 
     promise("access.privacy", "in a real home, by whatever reads", async () => {
       const { mila, otto } = now();
-      for (const [tool, args] of readings(mila)) {
-        const theirs = await house.call(otto.secret, tool, args);
-        const asOwner = await house.call(house.camille.secret, tool, args);
-
-        for (const answer of [theirs, asOwner]) expectNothingOf(mila, answer, args);
-      }
+      for (const [one, other] of [
+        [mila, otto],
+        [otto, mila],
+      ] as const)
+        for (const [tool, args] of readings(one))
+          for (const secret of [other.secret, house.camille.secret])
+            expectNothingOf(one, await house.call(secret, tool, args), args);
     });
 
     promise("access.privacy", "in a real home, over MCP", async () => {
