@@ -103,6 +103,8 @@ anything, so it is taken for granted that it will ask for everything its token c
 | a model that was misled                    | what it asks for is judged by all that it would do: rules, scope, limits, risks, reach  |
 | a token in the wrong hands                 | it may do what its user may, at its doors and from its addresses, until it is revoked   |
 | a guest, a child, a lodger                 | roles and scopes: what may not be seen is not there, what may not be acted on is refused |
+| somebody who guesses passwords             | names lock, whether anybody has them or not; second factors stay with Home Assistant    |
+| another person of the house, and their model | others' phones, persons and cameras are in no token; what others' reads were about is theirs |
 | somebody on the network without a token    | doors that answer nothing, a bound on failures, no plain HTTP from the internet         |
 | a web page in somebody's browser           | host and origin are checked, cookies need a second token                                  |
 | an integration or an update with new powers | what nobody has looked at is dangerous, and new to existing tokens                       |
@@ -116,6 +118,10 @@ anything, so it is taken for granted that it will ask for everything its token c
 - An integration may lie: a light that opens a door is a light until an admin takes it out of the scope.
 - Between the last look at a script and its run there are some milliseconds.
 - Who can read the data directory reads the audit, and who can read the environment reads Home Assistant's token.
+- \`notify.notify\` and groups of phones reach everybody's phone with a plain message; a phone's own service is its person's.
+- An admin may give themselves the power \`auditor\`, or a role more rights: it is written down, and that is all.
+- Browsers send cookies to every port of a name: another app of the same machine that is served there sees the session's.
+- What Home Assistant says of people is believed: who is an admin there can become whoever they like there.
 - Asking a person is not built yet: what asks is refused.
 
 The order of a call is in [architecture.md](architecture.md), what an act reaches and which risks there are in
