@@ -8,7 +8,7 @@ import {
 } from "../../server/policy/replay.ts";
 import { noReviews } from "../../server/policy/review.ts";
 import { builtInRoles } from "../../server/policy/roles.ts";
-import type { Conditions, Limit, Rights, Rule, ScopeRule } from "../../server/policy/rules.ts";
+import type { Limit, Rights, Rule, ScopeRule } from "../../server/policy/rules.ts";
 import { namedScopes, scopeOf } from "../../server/policy/scope.ts";
 import { deed, entity } from "./house.ts";
 
@@ -69,8 +69,6 @@ const rule = (decision: Rule["decision"], wish: Partial<Rule> = {}): Rule => ({
 const noBedroom: ScopeRule = {
   ...{ name: "no bedroom", select: { kind: "area", id: "bedroom" }, access: "none" },
 };
-const onlyWhen = (when: Conditions): Rule =>
-  rule("deny", { when, target: { kind: "tool", name: "get_entity" } });
 
 const lampOn = JSON.stringify([deed("light.turn_on", ["light.lamp"])]);
 const unlock = JSON.stringify([deed("lock.unlock", ["lock.front"])]);
@@ -300,38 +298,5 @@ describe("A past act, under other rules", () => {
         light({ deeds: JSON.stringify([deed("light.turn_on", ["light.gone"])]) }),
       ),
     ).to.deep.equal({ ending: "unknown", why: "an entity is not there any more" });
-  });
-});
-
-describe("A condition, at the time of a past call", () => {
-  it("is about the hours and the day of then", () => {
-    const night = onlyWhen({ hours: { from: "22:00", to: "06:00" } });
-    const saturday = onlyWhen({ weekdays: ["sat"] });
-
-    expect(replay({}, { rules: [night] }).ending).to.equal("refused");
-    expect(replay({}, { rules: [saturday] }).ending).to.equal("allowed");
-  });
-
-  it("makes a call unknown that hangs on who was at home, or on a state", () => {
-    const conditions: Conditions[] = [
-      { presence: "nobody_home" },
-      { state: { entity_id: "light.lamp", is: ["on"] } },
-    ];
-
-    for (const when of conditions)
-      expect(replay({}, { rules: [onlyWhen(when)] })).to.deep.equal({
-        ...{ ending: "unknown", why: "it hangs on who was at home, or on a state" },
-      });
-  });
-
-  it("leaves a call known that comes to the same with and without it", () => {
-    const rules = [rule("allow", { when: { presence: "somebody_home" } })];
-
-    expect(replay({}, { rules }).ending).to.equal("allowed");
-  });
-
-  it("is over when its rule had ended then", () => {
-    expect(replay({}, { rules: [rule("deny", { until: at - 1 })] }).ending).to.equal("allowed");
-    expect(replay({}, { rules: [rule("deny", { until: at + 1 })] }).ending).to.equal("refused");
   });
 });
