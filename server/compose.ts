@@ -9,6 +9,7 @@ import { followPeople } from "./follow-people.ts";
 import { createActing } from "./gateway/acting.ts";
 import { createAudit } from "./gateway/audit.ts";
 import { createGateway } from "./gateway/call-tool.ts";
+import { endWithCaller } from "./gateway/end-with-caller.ts";
 import { createHomes } from "./gateway/homes.ts";
 import { createThrottle } from "./gateway/throttle.ts";
 import { createHome } from "./home/create-home.ts";
@@ -71,7 +72,8 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     clock,
     log,
   });
-  const gateway = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
+  const road = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
+  const gateway = endWithCaller(road, access);
   const mcp = createMcpDoor({ gateway, access, version, log: log.child("mcp") });
 
   const parts = doorParts({

@@ -10,6 +10,7 @@ import { followPeople } from "../../server/follow-people.ts";
 import { createActing } from "../../server/gateway/acting.ts";
 import { createAudit } from "../../server/gateway/audit.ts";
 import { createGateway } from "../../server/gateway/call-tool.ts";
+import { endWithCaller } from "../../server/gateway/end-with-caller.ts";
 import type { Gateway } from "../../server/gateway/call.ts";
 import { createHomes } from "../../server/gateway/homes.ts";
 import { createThrottle, type Throttle } from "../../server/gateway/throttle.ts";
@@ -109,7 +110,7 @@ export async function openDoors<Given extends Inside>(
     log,
   });
   const road = createGateway({ tools: catalogue, homes, audit, throttle, acting, clock, log });
-  const gateway = between(road);
+  const gateway = between(endWithCaller(road, access));
   const mcp = createMcpDoor({ gateway, access, version, log });
   const browserUrl = options.home_public_url ?? demo.url;
   const parts = doorParts({
