@@ -65,7 +65,7 @@ describe("Looking for what is somebody else's", function () {
     ["list_services", { domain: "notify" }],
     ["list_services", { domain: "camera" }],
     ["list_services", { service: "notify.mobile_app_robin_fone" }],
-    ["wait_for_state", { target: "person.robbin", state: "home", timeout_s: 1 }],
+    ["wait_for_state", { entities: ["person.robbin"], state: "home", timeout_s: 1 }],
     ["set_power", { targets: ["Robin fone"], on: true }],
     ["set_power", { targets: ["dorbell"], on: false }],
     ["call_service", { service: "notify.mobile_app_robin_fone", data: { message: "hello" } }],

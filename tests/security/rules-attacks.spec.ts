@@ -56,7 +56,7 @@ describe("Unlocking oneself", function () {
     codeOf(await house.call(tool, args, who ?? (await house.enter("resident"))));
 
   const roads: readonly (readonly [what: string, tool: string, args: () => object])[] = [
-    ["the tool for switches", "set_power", () => ({ entities: [key], on: true })],
+    ["the tool for switches", "set_power", () => ({ targets: [key], on: true })],
     [
       "its own service",
       "call_service",
