@@ -18,7 +18,7 @@ interface InvitationRow {
 export type StoredInvitation = Filled<InvitationRow>;
 
 export interface InvitationStore {
-  /** Forgets those whose time is over. */
+  /** Forgets those whose time is over, and of a user who is here those that are still open. */
   add(invitation: StoredInvitation): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly StoredInvitation[]>;
@@ -64,6 +64,8 @@ export function createInvitationStore(database: Database): InvitationStore {
     add: (invitation) =>
       database.transaction(async (transaction) => {
         await remove("expires_at <= $now", { now: invitation.created_at }, transaction);
+        if (invitation.user_id !== undefined)
+          await voidInvitations(database, invitation.user_id, transaction);
         const empty = { name: null, user_id: null, guest_until: null, created_by: null };
         await invitations.create({ ...empty, used_at: null, ...invitation }, { transaction });
       }),
@@ -85,4 +87,16 @@ export async function spendInvitation(
     { type: QueryTypes.BULKUPDATE, bind: { secret_hash, now }, transaction },
   );
   return spent > 0;
+}
+
+/** Who has a new password, or a new link to set one, leaves no older link behind that sets it again. */
+export async function voidInvitations(
+  database: Database,
+  userId: string,
+  transaction: Transaction,
+): Promise<void> {
+  await database.sequelize.query(
+    "DELETE FROM invitations WHERE user_id = $userId AND used_at IS NULL",
+    { type: QueryTypes.BULKDELETE, bind: { userId }, transaction },
+  );
 }

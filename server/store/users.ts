@@ -1,7 +1,7 @@
 import { DataTypes, QueryTypes, type Model, type Transaction } from "sequelize";
 import { AppError } from "../errors.ts";
 import type { Database } from "./database.ts";
-import { spendInvitation } from "./invitations.ts";
+import { spendInvitation, voidInvitations } from "./invitations.ts";
 import { usePseudonym } from "./pseudonyms.ts";
 import { filled, type Filled } from "./rows.ts";
 import { endSessions } from "./sessions.ts";
@@ -74,8 +74,8 @@ export interface UserStore {
   hasRole(role: string): Promise<boolean>;
   /** Writes only what the change names. @throws AppError conflict for a taken e-mail. */
   change(id: string, change: StoredUserChange, mayLeave?: MayLeave): Promise<Written>;
-  /** A new password ends the user's sessions but one, in one step; with an invitation, that is spent
-   * too. Answers false, and changes nothing, when the user or the invitation is not good any more. */
+  /** A new password ends the user's sessions but one and voids their open invitations, in one step; the one
+   * that it came with is spent. Answers false, and changes nothing, when the user or the invitation is not good any more. */
   setPassword(id: string, password: NewPassword): Promise<boolean>;
   /** With all that is theirs; the pseudonym stands for them in the audit, in one step. */
   remove(id: string, pseudonym: string, mayLeave: MayLeave): Promise<Written>;
@@ -198,6 +198,7 @@ export function createUserStore(database: Database): UserStore {
         const spending = invitation === undefined ? undefined : { secret_hash: invitation, now };
         if (spending !== undefined && !(await spendInvitation(database, spending, transaction)))
           return false;
+        await voidInvitations(database, id, transaction);
         await users.update({ password_hash }, { where: { id }, transaction });
         await endSessions(
           database,

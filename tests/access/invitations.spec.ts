@@ -147,6 +147,23 @@ describe("an invitation", () => {
     expect(await codeOf(people.signIn.register(wish, from))).to.equal("not_allowed");
   });
 
+  for (const [what, happen] of [
+    ["a newer one is made", (id) => invite({ user_id: id })],
+    ["their password is changed", (id) => people.users.changePassword(id, password, "new horses")],
+  ] satisfies readonly [string, (id: string) => Promise<unknown>][])
+    it(`for somebody who is here is void when ${what}, and nobody else's is`, async () => {
+      const make = (username: string) =>
+        people.users.create({ username, password, role: "resident" });
+      const [ada, bob] = [await make("ada"), await make("bob")];
+      const old = await invite({ user_id: ada.id });
+      const others = [await invite({ user_id: bob.id }), await invite()];
+
+      await happen(ada.id);
+
+      expect(await codeOf(people.signIn.openInvitation(old.secret))).to.equal("not_allowed");
+      for (const { secret } of others) await people.signIn.openInvitation(secret);
+    });
+
   it("for somebody who is here gives a password to who came from Home Assistant", async () => {
     const { id } = await people.users.fromHome({ id: "h1", username: "noah" }, undefined, "guest");
     const { secret } = await invite({ user_id: id });
