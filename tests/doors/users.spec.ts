@@ -130,12 +130,27 @@ describe("API of users", () => {
     expect(renamed.reply).to.include({ name: "The admin", role: "admin" });
   });
 
-  it("keeps the last admin", async () => {
-    const { status } = await ask("DELETE /api/users/:id", admin, {
+  it("lets nobody delete themselves, last admin or not", async () => {
+    await make("second", { role: "admin" });
+    const { status, body } = await ask("DELETE /api/users/:id", admin, {
       id: doors.people.admin.user.id,
     });
 
     expect(status).to.equal(409);
+    expect(body).to.have.nested.property("error.message", "Another admin has to do that.");
+    expect((await ask("GET /api/auth/me", admin)).status).to.equal(200);
+  });
+
+  it("names nobody who was deleted by who deleted them", async () => {
+    const { id } = await make("amal", { name: "Amal B." });
+
+    const { reply } = await ask("DELETE /api/users/:id", admin, { id });
+
+    const [entry] = await doors.journal();
+    expect(entry).to.include({ tool: "user.delete", status: "completed", username: "admin" });
+    expect(entry?.arguments).to.include(id);
+    expect(entry?.arguments).to.not.match(/amal/i);
+    expect(entry?.arguments).to.not.include(reply.pseudonym);
   });
 
   it("takes a role as said here from then on, or as Home Assistant has it", async () => {

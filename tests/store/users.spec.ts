@@ -75,7 +75,7 @@ describe("a user who is removed", () => {
 
   const entry = (
     id: string,
-    more: Partial<Pick<AuditEntry, "user_id" | "username" | "status">> = {},
+    more: Partial<AuditEntry> = {},
   ): AuditEntry => ({
     ...{
       id,
@@ -112,6 +112,23 @@ describe("a user who is removed", () => {
     expect(await store.audit.get("b")).to.deep.equal(
       entry("b", { user_id: "u2", username: "eve" }),
     );
+  });
+
+  it("leaves what was done to rules, and nothing that was said of tokens and people", async () => {
+    const said = { kind: "security", arguments: '{"name":"Ada\'s phone"}' } as const;
+    await store.audit.write([
+      entry("a", { ...said, tool: "token.create" }),
+      entry("b", { ...said, tool: "user.change" }),
+      entry("c", { ...said, tool: "role.change" }),
+    ]);
+
+    await remove();
+
+    const left = await Promise.all(["a", "b", "c"].map((id) => store.audit.get(id)));
+    expect(left.map((found) => found?.arguments)).to.deep.equal([
+      ...[undefined, undefined],
+      said.arguments,
+    ]);
   });
 
   it("is a pseudonym in the hours, which still add up", async () => {

@@ -89,7 +89,9 @@ export function userRoutes(parts: UserParts, now = Date.now): Route[] {
       needs: "admin in person",
       event: "user.delete",
       input: z.object({ params: idParams }),
-      handle: async ({ params }) => {
+      handle: async ({ params }, principal) => {
+        // Their own name would be written down once more, behind the pseudonym.
+        if (params.id === principal.user.id) throw notDeletingOneself();
         // What is still to be written would be written under their name.
         await parts.audit.flush();
         return { deleted: true, pseudonym: await users.delete(params.id) };
@@ -148,4 +150,9 @@ export function toPersonView(user: User): PersonView {
 const notOneself = () =>
   new AppError("not_allowed", "Nobody changes their own role or when they leave.", {
     hint: "Ask another admin.",
+  });
+
+const notDeletingOneself = () =>
+  new AppError("conflict", "Another admin has to do that.", {
+    hint: "Nobody deletes themselves: make somebody else an admin, and let them.",
   });
