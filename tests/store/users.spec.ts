@@ -73,10 +73,7 @@ describe("a user who is removed", () => {
     await folder.remove();
   });
 
-  const entry = (
-    id: string,
-    more: Partial<AuditEntry> = {},
-  ): AuditEntry => ({
+  const entry = (id: string, more: Partial<AuditEntry> = {}): AuditEntry => ({
     ...{
       id,
       kind: "call" as const,
