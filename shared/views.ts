@@ -29,7 +29,7 @@ interface Timed {
 
 export interface RuleView extends Timed {
   /** "tool:get_entity", "toolset:explore", "effect:read" or "all"; of what happens in the home
-   * "service:lock.unlock", "risk:unlock" or "sensitive". */
+   * "service:lock.unlock", "service:lock.*", "risk:unlock" or "sensitive". */
   readonly target: string;
   readonly decision: DecisionWord;
 }

@@ -131,7 +131,8 @@ function toolsLike(rules: readonly Rule[]): Many<ToolFacts> {
   return cross(called, many(effects), (one, effect) => ({ ...one, effect }));
 }
 
-/** One act for each way in which rules can tell acts apart. */
+/** One act for each way in which rules can tell acts apart. What is written for all of a domain stands for
+ * a service of it that nobody names. */
 function actsLike(rules: readonly Rule[]): readonly Act[] {
   const services = rules.flatMap(({ target }) => (target.kind === "service" ? [target.name] : []));
   const named = new Set(rules.flatMap(({ target }) => (target.kind === "risk" ? target.risk : [])));

@@ -101,7 +101,7 @@ function readRule(view: RuleView, at: string, reading: Reading): Rule {
     return refuse(
       `${at}.target`,
       `"${view.target.slice(0, 80)}" is not something to decide on`,
-      'Say "tool:get_entity", "toolset:explore", "effect:read" (or execute, write, destroy) or "all"; of what happens in the home "service:lock.unlock", "risk:unlock" or "sensitive".',
+      'Say "tool:get_entity", "toolset:explore", "effect:read" (or execute, write, destroy) or "all"; of what happens in the home "service:lock.unlock", "service:lock.*", "risk:unlock" or "sensitive".',
     );
   refuseUnlessOneOf(`${at}.decision`, view.decision, decisions);
   return {

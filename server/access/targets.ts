@@ -4,10 +4,10 @@ import { risks, type Risk, type Select, type Target } from "../policy/rules.ts";
 // What rules are about, as it is written: "tool:get_entity", "area:kitchen".
 
 /** "tool:get_entity", "toolset:explore", "effect:read" and "all"; for what happens in the home
- * "service:lock.unlock", "risk:unlock" and "sensitive"; undefined for anything else. */
+ * "service:lock.unlock", "service:lock.*", "risk:unlock" and "sensitive"; undefined for anything else. */
 export function parseTarget(text: string): Target | undefined {
   if (text === "all" || text === "sensitive") return { kind: text };
-  const [, kind = "", name = ""] = /^([a-z]+):([a-z0-9_.]{1,129})$/.exec(text) ?? [];
+  const [, kind = "", name = ""] = /^([a-z]+):([a-z0-9_.*]{1,129})$/.exec(text) ?? [];
   switch (kind) {
     case "tool":
     case "toolset":
@@ -15,7 +15,7 @@ export function parseTarget(text: string): Target | undefined {
     case "effect":
       return isEffect(name) ? { kind, effect: name } : undefined;
     case "service":
-      return /^[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}$/.test(name) ? { kind, name } : undefined;
+      return /^[a-z0-9_]{1,64}\.(\*|[a-z0-9_]{1,64})$/.test(name) ? { kind, name } : undefined;
     case "risk":
       return isRisk(name) ? { kind, risk: name } : undefined;
     default:

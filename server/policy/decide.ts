@@ -1,4 +1,5 @@
 import type { Effect } from "../../shared/effects.ts";
+import { domainOf } from "./domains.ts";
 import {
   decisions,
   type Decision,
@@ -46,16 +47,22 @@ export function decideAct(act: Act, rights: Rights): Decision | undefined {
   return user === undefined ? said(token) : stricterOf(user, said(token));
 }
 
-/** The rule for just this service, else for the risk, else for whatever is sensitive. */
+/** The rule for just this service, else for all of its domain, else for the risk, else for whatever is
+ * sensitive. */
 export function ruleForAct({ service, risk }: Act, rules: readonly Rule[]): Rule | undefined {
   const find = (isIt: (rule: Rule) => boolean) => rules.find(isIt);
-  const ofService = find(({ target }) => target.kind === "service" && target.name === service);
+  const named = (name: string) =>
+    find(({ target }) => target.kind === "service" && target.name === name);
+  const ofService = named(service) ?? named(everyServiceLike(service));
   if (ofService !== undefined || risk === undefined) return ofService;
   return (
     find(({ target }) => target.kind === "risk" && target.risk === risk) ??
     find(({ target }) => target.kind === "sensitive")
   );
 }
+
+/** "lock.*" for "lock.unlock". */
+const everyServiceLike = (service: string): string => `${domainOf(service)}.*`;
 
 /** Whether what a row of the table calls harmless was so when the token was made. */
 export const isKnownHarmless = (row: string, known: KnownCatalogue | undefined): boolean =>

@@ -12,7 +12,7 @@ export type Target =
   | { readonly kind: "toolset"; readonly name: string }
   | { readonly kind: "effect"; readonly effect: Effect }
   | { readonly kind: "all" }
-  /** One service of the home: "hue.activate_scene". */
+  /** A service of the home, or all of a domain: "hue.activate_scene", "lock.*". */
   | { readonly kind: "service"; readonly name: string }
   | { readonly kind: "risk"; readonly risk: Risk }
   /** Whatever carries a risk. */

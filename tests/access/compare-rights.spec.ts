@@ -61,6 +61,34 @@ const table: [string, ChosenRightsView, ChosenRightsView, boolean | undefined][]
     true,
   ],
   [
+    "all of a domain, beside one service of it",
+    ruled(anything, { target: "service:lock.*", decision: "deny" }),
+    ruled(anything, { target: "service:lock.lock", decision: "deny" }),
+    true,
+  ],
+  [
+    "one service of a domain, beside all of it",
+    ruled(anything, { target: "service:lock.lock", decision: "deny" }),
+    ruled(anything, { target: "service:lock.*", decision: "deny" }),
+    false,
+  ],
+  [
+    "one service that a rule for its domain no longer binds",
+    ruled(
+      anything,
+      { target: "service:lock.*", decision: "deny" },
+      { target: "service:lock.lock", decision: "allow" },
+    ),
+    ruled(anything, { target: "service:lock.*", decision: "deny" }),
+    false,
+  ],
+  [
+    "what is sensitive, let by a rule for a domain",
+    ruled(anything, refuses, { target: "service:lock.*", decision: "allow" }),
+    ruled(anything, refuses),
+    false,
+  ],
+  [
     "some places, beside all",
     shows(
       { select: "area:hall", access: "control" },

@@ -8,6 +8,7 @@ describe("a target", () => {
     ["effect:read", { kind: "effect", effect: "read" }],
     ["all", { kind: "all" }],
     ["service:lock.unlock", { kind: "service", name: "lock.unlock" }],
+    ["service:lock.*", { kind: "service", name: "lock.*" }],
     ["risk:unlock", { kind: "risk", risk: "unlock" }],
     ["sensitive", { kind: "sensitive" }],
   ] as const)
@@ -18,7 +19,8 @@ describe("a target", () => {
 
   for (const text of [
     ...["", "tool:", "tool", "effect:fly", "all:x", "tool:A", "tool:a b", "x:y", "tool:a.b"],
-    ...["service:lock", "service:lock.", "service:a.b.c", "risk:rain", "sensitive:x"],
+    ...["service:*.unlock", "service:lock.un*", "service:lock.**", "tool:*", "tool:set_*"],
+    ...["service:lock", "service:lock.", "service:a.b.c", "service:*", "risk:rain", "sensitive:x"],
   ])
     it(`is not ${JSON.stringify(text)}`, () => {
       expect(parseTarget(text)).to.equal(undefined);

@@ -220,6 +220,14 @@ describe("rules about what happens", () => {
     expect(byUser(own({ kind: "risk", risk: "siren" }, "allow")).kind).to.equal("approve");
   });
 
+  it("let one service beat all of its domain, and those beat the risk", () => {
+    const ofDomain = { kind: "service", name: "lock.*" } as const;
+
+    expect(byUser(own(ofRisk, "deny"), own(ofDomain, "confirm")).kind).to.equal("confirm");
+    expect(byUser(own(ofDomain, "deny"), own(ofService, "allow")).kind).to.equal("allow");
+    expect(byUser(own({ kind: "service", name: "light.*" }, "allow")).kind).to.equal("approve");
+  });
+
   it("ask when there are none", () => {
     const user = [own({ kind: "all" }, "allow")];
 

@@ -35,7 +35,7 @@ const targets = [
   ...toolNames.map((name) => `tool:${name}`),
   ...toolsets.map((name) => `toolset:${name}`),
   ...effects.map((effect) => `effect:${effect}`),
-  ...["all", "all", "sensitive", "risk:unlock", "service:lock.unlock"],
+  ...["all", "all", "sensitive", "risk:unlock", "service:lock.unlock", "service:lock.*"],
 ];
 
 /** Two conditions, so that rules share them now and then. */
