@@ -9,6 +9,11 @@ export type Homes = readonly Pick<Home, "id" | "snapshot">[];
 export function snapshotFor(homes: Homes, { token }: Principal): Snapshot | undefined {
   const [home] = homes;
   if (home === undefined || token?.homes?.includes(home.id) === false) return undefined;
+  return snapshotOf(home);
+}
+
+/** What is known of a home; undefined while that is nothing. */
+export function snapshotOf(home: Pick<Home, "snapshot">): Snapshot | undefined {
   try {
     return home.snapshot();
   } catch (error) {

@@ -4,13 +4,14 @@ import type { Access } from "../../access/access.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError } from "../../errors.ts";
 import type { AuditEntry } from "../../gateway/audit-entry.ts";
-import type { Entity, Home, Snapshot } from "../../home/home.ts";
+import type { Entity } from "../../home/home.ts";
 import { createReplay, endingOf, type PastCall, type Replayed } from "../../policy/replay.ts";
 import { indexReviews } from "../../policy/review.ts";
 import type { ToolFacts } from "../../policy/rules.ts";
 import type { AuditFilter, AuditLog } from "../../store/audit.ts";
 import type { ReviewStore } from "../../store/reviews.ts";
 import { localTime } from "../../surroundings.ts";
+import { snapshotOf, type Homes } from "./default-home.ts";
 import { subject } from "./fields.ts";
 import { isOneself } from "./oneself.ts";
 import { permissions } from "./permission-fields.ts";
@@ -25,7 +26,7 @@ export interface ReplayParts {
   };
   readonly auditLog: Pick<AuditLog, "find">;
   readonly tools: readonly ToolFacts[];
-  readonly homes: readonly Pick<Home, "id" | "snapshot">[];
+  readonly homes: Homes;
   readonly review: { readonly reviews: Pick<ReviewStore, "list"> };
   readonly clock: () => number;
 }
@@ -38,11 +39,30 @@ const wish = z.strictObject({
 
 const dayMs = 24 * 3_600_000;
 const mostCalls = 20_000;
-const pageSize = 500;
+/** Nothing else is done while a page is judged. */
+const pageSize = 100;
 const mostChanged = 50;
+/** Of one user. */
+const mostAtOnce = 4;
 
 /** What past calls would have come to under other rules. The home is not asked. */
 export function replayRoutes(parts: ReplayParts): Route[] {
+  const running = new Map<string, number>();
+
+  /** Thousands of calls are judged: nobody keeps the house busy with it. @throws AppError too_many_calls */
+  async function aFew<Answer>({ user }: Principal, count: () => Promise<Answer>): Promise<Answer> {
+    const own = running.get(user.id) ?? 0;
+    if (own >= mostAtOnce) throw stillCounting();
+    running.set(user.id, own + 1);
+    try {
+      return await count();
+    } finally {
+      const left = (running.get(user.id) ?? 1) - 1;
+      if (left === 0) running.delete(user.id);
+      else running.set(user.id, left);
+    }
+  }
+
   return [
     defineRoute("POST /api/permissions/replay", {
       needs: "self",
@@ -61,14 +81,16 @@ export function replayRoutes(parts: ReplayParts): Route[] {
           ...{ rights: imagined.rights, present: present.rights },
           ...(isAdmin(principal) ? {} : { asker: principal.rights.scope }),
         };
-        const judges = await judgesOf(rights, parts);
-        const count = createCount();
-        const isCut = await eachCall(filter, principal, parts, (entry, call) => {
-          const judge = judges(entry.home);
-          const was = endingOf(call);
-          if (was !== undefined) count.add(entry, was, judge(call));
+        return aFew(principal, async () => {
+          const judges = await judgesOf(rights, parts);
+          const count = createCount();
+          const isCut = await eachCall(filter, principal, parts, (entry, call) => {
+            const judge = judges(entry.home);
+            const was = endingOf(call);
+            if (was !== undefined) count.add(entry, was, judge(call));
+          });
+          return { ...range, ...count.total(), is_cut: isCut };
         });
-        return { ...range, ...count.total(), is_cut: isCut };
       },
     }),
   ];
@@ -96,6 +118,11 @@ async function callsOf(
   const users = await access.users.list();
   return { user_ids: users.filter(({ role }) => role === subjectId).map((user) => user.id) };
 }
+
+const stillCounting = () =>
+  new AppError("too_many_calls", "What you asked before is still being counted.", {
+    hint: "Wait for that answer, then ask again; fewer days are counted faster.",
+  });
 
 const notYours = () =>
   new AppError("not_allowed", "Only an admin may replay what others asked.", {
@@ -128,14 +155,6 @@ async function judgesOf(
     judges.set(home, known);
     return known;
   };
-}
-
-function snapshotOf(home: ReplayParts["homes"][number]): Snapshot | undefined {
-  try {
-    return home.snapshot();
-  } catch {
-    return undefined; // the mirror was never filled
-  }
 }
 
 /** The mirror changes while pages are read: one answer is about one moment. */
