@@ -14,7 +14,7 @@ const writeRule = (rule: Rule): RuleView => ({
   ...timesOf(rule),
 });
 
-export const writeScopeRule = (rule: ScopeRule): ScopeRuleView => ({
+const writeScopeRule = (rule: ScopeRule): ScopeRuleView => ({
   ...{ select: writeSelect(rule.select), access: rule.access },
   ...timesOf(rule),
 });
