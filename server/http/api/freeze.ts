@@ -14,7 +14,7 @@ export interface FreezeParts extends FreezeHelperParts {
   readonly access: Pick<Access, "freeze" | "users" | "tokens">;
 }
 
-/** The switch that stops everything, a user or a token. Whoever may use it may stop; to go on is a person's to say. */
+/** The switch that stops everything, a user or a token. Whoever may know of them may stop them; to go on is a person's to say. */
 export function freezeRoutes(parts: FreezeParts): Route[] {
   const { freeze, users, tokens } = parts.access;
 
