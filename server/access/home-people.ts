@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import type { Power } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredUser, StoredUserChange } from "../store/users.ts";
+import type { Found } from "./ask-home.ts";
 import type { HomePerson, HomeUser, User, Users } from "./people.ts";
 import { isUsername, newcomer, standingOf, viewOf } from "./user-columns.ts";
 
@@ -11,8 +12,8 @@ import { isUsername, newcomer, standingOf, viewOf } from "./user-columns.ts";
 export interface HomePeople extends Pick<Users, "followHome"> {
   /** The user of somebody whom Home Assistant vouches for, made the first time. `person` is what the
    * home says of them now; absent: it cannot be asked, and nobody becomes admin by that.
-   * @throws AppError not_authenticated for somebody who is let in no more. */
-  fromHome(who: HomeUser, person: HomePerson | undefined, newcomerRole: string): Promise<User>;
+   * @throws AppError not_authenticated for somebody whom the home does not know, or lets in no more. */
+  fromHome(who: HomeUser, person: Found, newcomerRole: string): Promise<User>;
 }
 
 export interface HomePeopleOf {
@@ -87,6 +88,7 @@ export function createHomePeople(of: HomePeopleOf): HomePeople {
 
   return {
     async fromHome(who, person, role) {
+      if (person === "nobody") throw stranger();
       const known = await store.users.findByHomeId(who.id);
       if (known === undefined) {
         if (person?.isActive === false) throw gone();
@@ -154,5 +156,11 @@ function nameFrom(text = ""): string | undefined {
 function gone(): AppError {
   return new AppError("not_authenticated", "This user is let in no more.", {
     hint: "Ask an admin of this home.",
+  });
+}
+
+function stranger(): AppError {
+  return new AppError("not_authenticated", "Home Assistant knows nobody with this id.", {
+    hint: "Who is new there tries again in a few seconds.",
   });
 }

@@ -3,6 +3,7 @@ import { createHomeList } from "../../server/access/ask-home.ts";
 import type { HomePerson } from "../../server/access/people.ts";
 
 const ada: HomePerson = { id: "ada", name: "Ada", isAdmin: true, isActive: true };
+const bob: HomePerson = { id: "bob", name: "Bob", isAdmin: false, isActive: true };
 const demoted: HomePerson = { ...ada, isAdmin: false };
 
 describe("asking the home who its people are", () => {
@@ -55,15 +56,41 @@ describe("asking the home who its people are", () => {
     expect([before, asked]).to.deep.equal([1, 2]);
   });
 
-  it("asks every 5 seconds at most for somebody who is not", async () => {
+  it("asks at once for somebody new, and every 5 seconds at most for whom it does not know", async () => {
     const home = start();
-    for (const id of ["bob", "eve", "zed"]) expect(await home.find(id)).to.equal(undefined);
-    const before = asked;
+    await home.find("ada");
+    now += 1;
+    const counts: number[] = [];
+    const find = async (id: string) => {
+      const found = await home.find(id);
+      counts.push(asked);
+      return found;
+    };
 
-    now += 5_000;
-    await home.find("bob");
+    expect(await find("bob")).to.equal("nobody");
+    now += 4_999;
+    expect(await find("bob")).to.equal("nobody");
+    now += 1;
+    answer = () => Promise.resolve([ada, bob]);
+    expect(await find("bob")).to.equal(bob);
 
-    expect([before, asked]).to.deep.equal([1, 2]);
+    expect(counts).to.deep.equal([2, 2, 3]);
+  });
+
+  it("is not made to ask again and again by ids that are invented", async () => {
+    const home = start();
+    for (let i = 0; i < 100; i += 1) {
+      now += 10;
+      expect(await home.find(`id${i}`)).to.equal("nobody");
+    }
+
+    expect(asked).to.equal(11);
+  });
+
+  it("takes nobody at all for no answer", async () => {
+    answer = () => Promise.resolve([]);
+
+    expect(await start().find("ada")).to.equal(undefined);
   });
 
   it("asks once for all who come at the same time", async () => {
@@ -71,7 +98,7 @@ describe("asking the home who its people are", () => {
 
     const found = await Promise.all(["ada", "ada", "bob"].map((id) => home.find(id)));
 
-    expect(found).to.deep.equal([ada, ada, undefined]);
+    expect(found).to.deep.equal([ada, ada, "nobody"]);
     expect(asked).to.equal(1);
   });
 

@@ -150,6 +150,21 @@ describe("somebody whom Home Assistant vouches for", () => {
     expect(first.rights.scope.self).to.equal("ha-ada");
   });
 
+  it("is nobody when the home, asked just now, does not know them", async () => {
+    await enter();
+
+    expect(await failureOf(enter("ha-bob"))).to.include({
+      code: "not_authenticated",
+      message: "Home Assistant knows nobody with this id.",
+    });
+    const users = await house.access.users.list();
+    expect(users.filter(({ home_user_id }) => home_user_id !== undefined)).to.have.length(1);
+    const later = Date.now() + 5_000;
+    house.clock.now = () => later;
+    people = [ada, { ...ada, id: "ha-bob", name: "Bob", isAdmin: false }];
+    expect(await enter("ha-bob")).to.include({ role: "resident" });
+  });
+
   it("is never an admin by coming while the home cannot be asked", async () => {
     people = undefined;
 

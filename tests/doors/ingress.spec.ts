@@ -47,6 +47,17 @@ describe("Home Assistant's sidebar", () => {
     expect((await doors.journal())[0]).to.include({ tool: "ingress.refused", status: "refused" });
   });
 
+  it("lets nobody in whom the home does not know as a person", async () => {
+    for (const id of ["0123456789abcdef", doors.home.userId("Supervisor")]) {
+      const { status, body } = await me(dressedAs({ id }));
+
+      expect(status).to.equal(401);
+      expect(body).to.have.nested.property("error.code", "not_authenticated");
+    }
+    const users = await doors.access.users.list();
+    expect(users.filter(({ name }) => name === "Supervisor" || name === "person")).to.be.empty;
+  });
+
   it("takes no token, not even beside somebody's name", async () => {
     const alex = dressedAs({ id: doors.home.userId("Alex") });
     const answer = await doors.ingress
