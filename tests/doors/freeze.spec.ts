@@ -83,7 +83,10 @@ describe("API of freezing", () => {
       const lifted = await lift(secret, user());
       await lift(resident, user());
 
-      expect([byPoor.status, bySame.status, lifted.status]).to.deep.equal([404, 200, 403]);
+      expect([byPoor.status, bySame.status, lifted.status]).to.deep.equal([403, 200, 403]);
+      expect(byPoor.body)
+        .to.have.nested.property("error.message")
+        .that.includes("may do less than its user");
     });
 
     it("does not outwit an admin, who lets go on whom they froze", async () => {
@@ -211,6 +214,28 @@ describe("API of freezing", () => {
       expect(seen.reply).to.include({ everything: true, by: id });
       expect(gone.reply).to.deep.equal({ deleted: true });
       expect((await remove(id)).status).to.equal(404);
+    });
+
+    it("is not ended by a lift, which says so and changes nothing", async () => {
+      const id = "input_boolean.vacation";
+      await freeze(resident, user());
+      await add({ freezes: user(), entity_id: id });
+      await press(id, "turn_on");
+      const isHeld = async () => (await ask("GET /api/freeze", admin)).reply.helpers[0]?.is_frozen;
+      await until("the switch freezes", async () => (await isHeld()) === true);
+
+      const [byAdmin, byUser] = [await lift(admin, user()), await lift(resident, user())];
+      const { reply: still } = await ask("GET /api/freeze", admin);
+      await lift(admin, token());
+      await press(id, "turn_off");
+      await until("it goes on", async () => (await isHeld()) === false);
+      const after = await lift(resident, user());
+      await remove(id);
+
+      expect([byAdmin.status, byUser.status, after.status]).to.deep.equal([409, 409, 200]);
+      expect(JSON.stringify(byAdmin.body)).to.include(id);
+      expect(JSON.stringify(byUser.body)).to.include("a switch in the home").and.not.include(id);
+      expect(still.users).to.have.length(1);
     });
 
     it("is told to admins alone, and is in no token's reach", async () => {

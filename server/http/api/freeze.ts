@@ -27,8 +27,8 @@ export function freezeRoutes(parts: FreezeParts): Route[] {
       return;
     }
     if (target.kind === "user") {
-      if (!isAdmin(principal) && !isOneself(principal, target.id)) throw nobody("user");
-      return;
+      if (isAdmin(principal) || isOneself(principal, target.id)) return;
+      throw target.id === principal.user.id ? notByNarrowToken() : nobody("user");
     }
     const token = await tokens.get(target.id);
     if (token === undefined || !mayKnow(principal, token)) throw nobody("token");
@@ -39,6 +39,14 @@ export function freezeRoutes(parts: FreezeParts): Route[] {
     if (isAdmin(principal) || target.kind === "everything") return false;
     const frozen = await (target.kind === "user" ? users.get(target.id) : tokens.get(target.id));
     return frozen?.frozen_at !== undefined && frozen.frozen_by !== principal.user.id;
+  }
+
+  /** @throws AppError conflict: what a switch of the home freezes, that switch alone lets go on. */
+  async function refuseWhileHeld(target: FreezeTarget, principal: Principal): Promise<void> {
+    const { helpers } = await freeze.state();
+    const held = helpers.find(({ freezes, is_frozen }) => is_frozen && isSame(freezes, target));
+    if (held === undefined) return;
+    throw heldBy(isAdmin(principal) ? held.entity_id : "a switch in the home");
   }
 
   return [
@@ -65,6 +73,7 @@ export function freezeRoutes(parts: FreezeParts): Route[] {
       handle: async ({ body }, principal) => {
         await refuseForeign(body, principal);
         if (await isFrozenByAnother(body, principal)) throw forced();
+        await refuseWhileHeld(body, principal);
         await freeze.lift(body);
         return view(principal);
       },
@@ -72,6 +81,11 @@ export function freezeRoutes(parts: FreezeParts): Route[] {
     ...freezeHelperRoutes(parts),
   ];
 }
+
+const isSame = (one: FreezeTarget, other: FreezeTarget): boolean =>
+  one.kind === "everything"
+    ? other.kind === "everything"
+    : other.kind === one.kind && other.id === one.id;
 
 const notEverything = () =>
   new AppError("not_allowed", "Only an admin may freeze everything, and let it go on.", {
@@ -86,4 +100,14 @@ const nobody = (kind: "user" | "token") =>
 const forced = () =>
   new AppError("not_allowed", "An admin froze this: an admin lets it go on.", {
     hint: "Ask an admin of this home.",
+  });
+
+const heldBy = (what: string) =>
+  new AppError("conflict", `This is frozen by ${what}, which a lift does not touch.`, {
+    hint: "Turn it off in Home Assistant; an admin may also let it freeze nothing any more. Then lift what is still frozen.",
+  });
+
+const notByNarrowToken = () =>
+  new AppError("not_allowed", "A token that may do less than its user does not freeze its user.", {
+    hint: "It may freeze itself; a person freezes themselves in the dashboard.",
   });
