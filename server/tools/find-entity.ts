@@ -3,7 +3,7 @@ import type { GuardedHome } from "../gateway/guarded-home.ts";
 import type { Entity } from "../home/home.ts";
 import { isUsual } from "./places.ts";
 import { nameAndId } from "./reading.ts";
-import { nameKey, wordsOf } from "./words.ts";
+import { nameKey, wordsOf } from "../name-likeness.ts";
 
 const maxCandidates = 10;
 const maxHits = 100;

@@ -1,6 +1,6 @@
 import { AppError, quoted } from "../errors.ts";
 import type { GuardedHome } from "../gateway/guarded-home.ts";
-import { nameKey, nearestNames, wordsOf } from "./words.ts";
+import { nameKey, nearestNames, wordsOf } from "../name-likeness.ts";
 
 /** Filters of a search. */
 export type Place = { readonly area_id: string } | { readonly floor_id: string };

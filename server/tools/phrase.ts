@@ -1,6 +1,6 @@
 // How people put what they mean into words, in English, French and German.
 import { lookUp } from "./look-up.ts";
-import { wordsOf } from "./words.ts";
+import { wordsOf } from "../name-likeness.ts";
 
 const listed = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 

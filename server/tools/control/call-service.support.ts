@@ -6,7 +6,7 @@ import { isTemplate } from "../../templates.ts";
 import { nameAndId } from "../reading.ts";
 import { nameThem } from "../sentence.ts";
 import { serviceName } from "../service-name.ts";
-import { nearestNames } from "../words.ts";
+import { nearestNames } from "../../name-likeness.ts";
 
 const maxCandidates = 10;
 const maxSaid = 40;

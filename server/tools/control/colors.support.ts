@@ -1,6 +1,6 @@
 import { AppError, quoted } from "../../errors.ts";
 import { lookUp } from "../look-up.ts";
-import { nameKey, nearestNames } from "../words.ts";
+import { nameKey, nearestNames } from "../../name-likeness.ts";
 
 /** A color as lamps take it: a mixture, or a shade of white for lamps that have nothing else. */
 export interface Color {

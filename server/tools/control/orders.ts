@@ -4,7 +4,7 @@ import type { PlanningHome } from "../../gateway/guarded-home.ts";
 import type { Entity } from "../../home/home.ts";
 import type { Action, Expectation } from "../define.ts";
 import { nameThem } from "../sentence.ts";
-import { nameKey, nearestNames } from "../words.ts";
+import { nameKey, nearestNames } from "../../name-likeness.ts";
 
 /** One service for one entity. */
 export interface Order {

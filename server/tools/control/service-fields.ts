@@ -1,7 +1,7 @@
 import { AppError, quoted } from "../../errors.ts";
 import type { Service } from "../../home/home.ts";
 import { serviceName } from "../service-name.ts";
-import { nearestNames } from "../words.ts";
+import { nearestNames } from "../../name-likeness.ts";
 
 type Named = Pick<Service, "domain" | "service" | "fields">;
 

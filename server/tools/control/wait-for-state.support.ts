@@ -3,7 +3,7 @@ import type { Entity } from "../../home/home.ts";
 import { lookUp } from "../look-up.ts";
 import { isNumber, unitOf } from "../reading.ts";
 import { spokenState } from "../spoken-state.ts";
-import { nearestNames } from "../words.ts";
+import { nearestNames } from "../../name-likeness.ts";
 
 const onOrOff = ["on", "off"];
 const atHome = { away: "not_home", "not home": "not_home" };

@@ -4,7 +4,7 @@ import type { Entity, SearchQuery, SearchResult } from "../../home/home.ts";
 import { toClock } from "../clock-time.ts";
 import { areaName, isNumber, readState } from "../reading.ts";
 import { isSpoken, spokenState } from "../spoken-state.ts";
-import { nearestNames } from "../words.ts";
+import { nearestNames } from "../../name-likeness.ts";
 
 type Order = "lowest" | "highest" | "latest";
 

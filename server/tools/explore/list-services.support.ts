@@ -2,7 +2,7 @@ import { AppError, quoted } from "../../errors.ts";
 import type { Service, ServiceField } from "../../home/home.ts";
 import { isRecord } from "../../record.ts";
 import { serviceName } from "../service-name.ts";
-import { nearestNames } from "../words.ts";
+import { nearestNames } from "../../name-likeness.ts";
 
 const maxOptions = 12;
 
