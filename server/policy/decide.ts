@@ -94,7 +94,7 @@ function decideBy(rules: readonly Rule[], tool: ToolFacts): Decision {
 }
 
 /** 0 for the most specific target; Infinity when the rule is about other tools. */
-function rankOf({ target }: Rule, tool: ToolFacts): number {
+export function rankOf({ target }: Rule, tool: ToolFacts): number {
   switch (target.kind) {
     case "tool":
       return target.name === tool.name ? 0 : Infinity;
