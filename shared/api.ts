@@ -126,6 +126,12 @@ export interface ValidationWish {
   readonly entities?: readonly string[];
 }
 
+/** An answer to who writes rules. */
+interface Warned {
+  /** What of it does nothing as things are, and why; at most 20. Absent: nothing of that kind. */
+  readonly warnings?: readonly string[];
+}
+
 interface ById {
   readonly id: string;
 }
@@ -230,7 +236,7 @@ export interface Api {
       readonly powers?: readonly Power[];
       readonly permissions?: PermissionsView;
     };
-    reply: RoleView;
+    reply: RoleView & Warned;
   };
   /** A built-in role is as it was delivered again. */
   "POST /api/roles/:id/reset": { params: ById; reply: RoleView };
@@ -252,7 +258,7 @@ export interface Api {
   "PUT /api/permissions/users/:id": {
     params: ById;
     body: PermissionsView;
-    reply: { readonly written: PermissionsView; readonly effective: EffectiveView };
+    reply: Warned & { readonly written: PermissionsView; readonly effective: EffectiveView };
   };
   "DELETE /api/permissions/users/:id": { params: ById; reply: { readonly deleted: true } };
   /** For several at once, all or none. */
@@ -264,10 +270,10 @@ export interface Api {
         readonly permissions: PermissionsView;
       }[];
     };
-    reply: { readonly written: number };
+    reply: Warned & { readonly written: number };
   };
   "GET /api/permissions/defaults": { reply: DefaultsView };
-  "PUT /api/permissions/defaults": { body: Partial<DefaultsView>; reply: DefaultsView };
+  "PUT /api/permissions/defaults": { body: Partial<DefaultsView>; reply: DefaultsView & Warned };
   /** What past calls would have come to under other rules. The home is not asked. */
   "POST /api/permissions/replay": {
     body: {

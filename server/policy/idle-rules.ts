@@ -35,8 +35,8 @@ export function idleRules(
     );
     if (!isIdle) return [];
     const winners = over.flatMap(({ best }) => best?.rule ?? []);
-    const beatenBy = winners.filter(({ decision }) => decision !== rule.decision);
-    return [{ index, beatenBy: [...new Set(beatenBy)] }];
+    const beatenBy = new Set(winners.filter(({ decision }) => decision !== rule.decision));
+    return [{ index, beatenBy: layers.filter((one) => beatenBy.has(one)) }];
   });
 }
 

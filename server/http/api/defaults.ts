@@ -4,11 +4,13 @@ import type { DefaultsView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
 import { readPermissions } from "../../access/read-permissions.ts";
 import { roleName } from "./fields.ts";
+import { refuseUnknownTools } from "./known-tools.ts";
 import { permissions as permissionFields } from "./permission-fields.ts";
+import { warningsOf, type WarningParts } from "./permission-warnings.ts";
 import { defineRoute, type Route } from "./route.ts";
 
-export interface DefaultParts {
-  readonly access: Pick<Access, "permissions" | "settings">;
+export interface DefaultParts extends WarningParts {
+  readonly access: WarningParts["access"] & Pick<Access, "settings">;
 }
 
 const change = z.strictObject({
@@ -19,8 +21,8 @@ const change = z.strictObject({
 const everybody = { kind: "everybody" } as const;
 
 /** What somebody has of whom nothing is written. */
-export function defaultRoutes({ access }: DefaultParts, now = Date.now): Route[] {
-  const { permissions, settings } = access;
+export function defaultRoutes(parts: DefaultParts, now = Date.now): Route[] {
+  const { permissions, settings } = parts.access;
   const view = async (): Promise<DefaultsView> => ({
     newcomer_role: settings.now().newcomer_role,
     everybody: await permissions.get(everybody),
@@ -36,14 +38,18 @@ export function defaultRoutes({ access }: DefaultParts, now = Date.now): Route[]
       needs: "admin in person",
       event: "permissions.change",
       input: z.object({ body: change }),
-      handle: async ({ body }, { user }) => {
+      handle: async ({ body }, asker) => {
         const { newcomer_role, everybody: written } = body;
         // What is wrong with the one is found before the other is written.
-        if (written !== undefined) readPermissions(written, everybody.kind, now());
+        if (written !== undefined) {
+          readPermissions(written, everybody.kind, now());
+          refuseUnknownTools(written.rules, parts.tools, "everybody.");
+        }
         if (newcomer_role !== undefined) await settings.change({ newcomer_role });
-        if (written !== undefined)
-          await permissions.put([{ subject: everybody, permissions: written }], user.id);
-        return view();
+        if (written === undefined) return view();
+        const item = { subject: everybody, permissions: written, within: "everybody." };
+        await permissions.put([item], asker.user.id);
+        return { ...(await view()), ...(await warningsOf([item], asker, parts)) };
       },
     }),
   ];

@@ -8,9 +8,11 @@ import { defaultRoutes } from "./defaults.ts";
 import { effectiveOf } from "./effective.ts";
 import { explainRoutes, type ExplainParts } from "./explain.ts";
 import { id, idParams } from "./fields.ts";
+import { refuseUnknownTools } from "./known-tools.ts";
 import { createMatrix, type DescribedTool } from "./matrix.ts";
 import { isOneself } from "./oneself.ts";
 import { permissions as written } from "./permission-fields.ts";
+import { warningsOf } from "./permission-warnings.ts";
 import { defineRoute, isAdmin, type Route } from "./route.ts";
 import { shownTo } from "./shown-rules.ts";
 import { validateRoutes } from "./validate.ts";
@@ -76,9 +78,13 @@ export function permissionRoutes(parts: PermissionParts): Route[] {
       event: "permissions.change",
       input: z.object({ params: idParams, body: written }),
       handle: async ({ params, body }, asker) => {
-        const subject = { kind: "user" as const, id: params.id };
-        await permissions.put([{ subject, permissions: body }], asker.user.id);
-        return ofUser(params.id, asker);
+        const item = { subject: { kind: "user" as const, id: params.id }, permissions: body };
+        refuseUnknownTools(body.rules, tools);
+        await permissions.put([item], asker.user.id);
+        return {
+          ...(await ofUser(params.id, asker)),
+          ...(await warningsOf([item], asker, parts)),
+        };
       },
     }),
     defineRoute("DELETE /api/permissions/users/:id", {
@@ -94,14 +100,14 @@ export function permissionRoutes(parts: PermissionParts): Route[] {
       needs: "admin in person",
       event: "permissions.change",
       input: z.object({ body: bulk }),
-      handle: async ({ body: { items } }, { user }) => {
-        await permissions.put(
-          items.map(({ kind, id: name, permissions: wish }) => ({
-            ...{ subject: { kind, id: name }, permissions: wish },
-          })),
-          user.id,
-        );
-        return { written: items.length };
+      handle: async ({ body }, asker) => {
+        const items = body.items.map(({ kind, id: name, permissions: wish }, index) => ({
+          ...{ subject: { kind, id: name }, permissions: wish, within: `items.${index}.` },
+        }));
+        for (const { permissions: wish, within } of items)
+          refuseUnknownTools(wish.rules, tools, within);
+        await permissions.put(items, asker.user.id);
+        return { written: items.length, ...(await warningsOf(items, asker, parts)) };
       },
     }),
     ...defaultRoutes(parts),

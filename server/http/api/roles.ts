@@ -7,11 +7,13 @@ import type { User } from "../../access/people.ts";
 import { AppError } from "../../errors.ts";
 import { powers } from "../../policy/rules.ts";
 import { roleName } from "./fields.ts";
+import { refuseUnknownTools } from "./known-tools.ts";
 import { permissions } from "./permission-fields.ts";
+import { warningsOf, type JustWritten, type WarningParts } from "./permission-warnings.ts";
 import { defineRoute, type Route } from "./route.ts";
 
-export interface RoleParts {
-  readonly access: Pick<Access, "roles" | "users" | "settings">;
+export interface RoleParts extends WarningParts {
+  readonly access: WarningParts["access"] & Pick<Access, "settings">;
 }
 
 const named = z.strictObject({ id: roleName });
@@ -22,8 +24,8 @@ const roleChange = z.strictObject({
   permissions: permissions.exactOptional(),
 }) satisfies z.ZodType<Api["PUT /api/roles/:id"]["body"]>;
 
-export function roleRoutes({ access }: RoleParts): Route[] {
-  const { roles, users, settings } = access;
+export function roleRoutes(parts: RoleParts): Route[] {
+  const { roles, users, settings } = parts.access;
   const view = async (role: Role): Promise<RoleView> => toView(role, await users.list());
   /** Somebody who comes for the first time is given this role by nobody: it must not rule the house. */
   function refuseForStrangers(role: string): void {
@@ -58,9 +60,17 @@ export function roleRoutes({ access }: RoleParts): Route[] {
       needs: "admin in person",
       event: "role.change",
       input: z.object({ params: named, body: roleChange }),
-      handle: async ({ params, body }, { user }) => {
-        if (body.powers !== undefined && body.powers.length > 0) refuseForStrangers(params.id);
-        return view(await roles.put(params.id, body, user.id));
+      handle: async ({ params: { id }, body }, asker) => {
+        const within = "permissions.";
+        if (body.powers !== undefined && body.powers.length > 0) refuseForStrangers(id);
+        if (body.permissions !== undefined)
+          refuseUnknownTools(body.permissions.rules, parts.tools, within);
+        const written = await view(await roles.put(id, body, asker.user.id));
+        const items: readonly JustWritten[] =
+          body.permissions === undefined
+            ? []
+            : [{ subject: { kind: "role", id }, permissions: body.permissions, within }];
+        return { ...written, ...(await warningsOf(items, asker, parts)) };
       },
     }),
     defineRoute("POST /api/roles/:id/reset", {
