@@ -147,6 +147,21 @@ describe("API of tokens, over their lives", () => {
       expect(call.body).to.include({ user: "admin", scope: "exposed" });
     });
 
+    it("have none of the powers of their user, and are told so", async () => {
+      const { reply } = await ask("GET /api/auth/me", narrow.token);
+
+      expect(reply).to.deep.include({ username: "admin", powers: [] });
+    });
+
+    it("are as wide as it is itself where nothing is said", async () => {
+      const { status, reply } = await ask("POST /api/tokens", narrow.token, {
+        body: { name: "as usual", rights: "chosen", chosen: narrowWish.chosen },
+      });
+
+      expect(status).to.equal(201);
+      expect(reply).to.deep.include({ rights: "chosen", doors: ["rest"], calls_per_minute: 50 });
+    });
+
     it("cannot be widened by it later, nor can it take over wider ones", async () => {
       const { id } = await issueFor(doors.people.admin, { name: "wide", rights: "same" });
       const own = { id: narrow.id };

@@ -33,11 +33,19 @@ describe("Tokens in the wrong hands", () => {
 
     it("cannot make a token that outlives it", async () => {
       const [staying, ending] = [
-        await ask("post", "", old).send({ name: "stays", doors: ["api"] }),
+        await ask("post", "", old).send({ name: "stays", doors: ["api"], expires: "never" }),
         await ask("post", "", old).send({ name: "too long", doors: ["api"], expires: "12h" }),
       ];
 
       expect([staying.status, ending.status]).to.deep.equal([403, 403]);
+    });
+
+    it("makes one that ends with it when nothing is said of an end", async () => {
+      const answer = await ask("post", "", old).send({ name: "as long", rights: "same" });
+
+      expect(answer.status).to.equal(201);
+      const { expires_at } = answer.body as { expires_at: number };
+      expect(expires_at).to.be.within(Date.now(), Date.now() + 60_000);
     });
   });
 

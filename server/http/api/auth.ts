@@ -8,6 +8,7 @@ import { AppError, toFailure } from "../../errors.ts";
 import { isRecord } from "../../record.ts";
 import { dropSession, keepSession, refreshCookie } from "../cookies.ts";
 import { email, language, personName, secret } from "./fields.ts";
+import { hasSameRights } from "./oneself.ts";
 import { defineOpenRoute, defineRoute, type Exchange, type Route, type Told } from "./route.ts";
 import { toPersonView } from "./users.ts";
 
@@ -200,7 +201,8 @@ function toMeView(principal: Principal, user: User, csrfToken: string | undefine
   const { powers, door, browserSession } = principal;
   return {
     ...toPersonView(user),
-    ...{ powers, door },
+    // A token has the powers of its user only when it may do all that they may.
+    ...{ powers: hasSameRights(principal) ? powers : [], door },
     ...(csrfToken === undefined ? {} : { csrf_token: csrfToken }),
     ...(browserSession === undefined ? {} : { session_id: browserSession }),
   };

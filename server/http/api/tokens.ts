@@ -6,6 +6,7 @@ import type { IssuedToken, Token, TokenChange } from "../../access/token.ts";
 import { isWithin, mayIssue, type Issue } from "../../access/may-issue.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { KnownCatalogue } from "../../policy/rules.ts";
+import { withinOwn } from "../../access/token-wish.ts";
 import { shownOf } from "../../access/token-views.ts";
 import { AppError } from "../../errors.ts";
 import {
@@ -66,9 +67,10 @@ export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue">): Route
       status: 201,
       input: z.object({ body: tokenWish }),
       handle: async ({ body }, principal) => {
-        mayIssue(principal, body);
+        const wish = withinOwn(principal, body);
+        mayIssue(principal, wish);
         const { known } = principal.rights;
-        const request = { ...body, ...(known === undefined ? {} : { known }) };
+        const request = { ...wish, ...(known === undefined ? {} : { known }) };
         return toIssuedView(await tokens.create(principal.user.id, request));
       },
     }),
