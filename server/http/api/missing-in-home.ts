@@ -12,20 +12,27 @@ export function* missingInHome(
   { rules, scope, limits }: PermissionsView,
   snapshot: Snapshot,
 ): Generator<string> {
+  const domains = new Map(Array.from(snapshot.entities.values(), ({ domain }) => [domain, domain]));
+  const known = { ...snapshot, domains };
   for (const [index, { target, when }] of rules.entries()) {
-    yield* missingService(`rules.${index}.target`, serviceOf(target), snapshot);
-    yield* missingState(`rules.${index}`, when, snapshot);
+    yield* missingService(`rules.${index}.target`, serviceOf(target), known);
+    yield* missingState(`rules.${index}`, when, known);
   }
   for (const [index, { select, when }] of scope.entries()) {
-    yield* missingSelect(`scope.${index}.select`, select, snapshot);
-    yield* missingState(`scope.${index}`, when, snapshot);
+    yield* missingSelect(`scope.${index}.select`, select, known);
+    yield* missingState(`scope.${index}`, when, known);
   }
   for (const [index, limit] of limits.entries()) {
-    yield* missingService(`limits.${index}.service`, limit.service, snapshot);
-    yield* missingField(`limits.${index}.field`, limit, snapshot);
-    yield* missingSelect(`limits.${index}.select`, limit.select, snapshot);
-    yield* missingState(`limits.${index}`, limit.when, snapshot);
+    yield* missingService(`limits.${index}.service`, limit.service, known);
+    yield* missingField(`limits.${index}.field`, limit, known);
+    yield* missingSelect(`limits.${index}.select`, limit.select, known);
+    yield* missingState(`limits.${index}`, limit.when, known);
   }
+}
+
+/** With the domains of its entities. */
+interface Known extends Snapshot {
+  readonly domains: ReadonlyMap<string, string>;
 }
 
 function serviceOf(text: string): string | undefined {
@@ -39,6 +46,7 @@ function* missingService(
   { services }: Snapshot,
 ): Generator<string> {
   if (pattern === undefined || pattern === "*") return;
+  if (services.has(pattern)) return;
   const names = [...services.keys()];
   if (names.some((name) => isAbout(pattern, name))) return;
   yield isNotThere(at, `service "${pattern}"`, nearestNames(pattern, names, 3));
@@ -59,15 +67,11 @@ function* missingField(
   yield `${at}: "${pattern}" has no field "${field}".${orElse(nearestNames(field, fields, 3))}`;
 }
 
-function* missingSelect(
-  at: string,
-  text: string | undefined,
-  snapshot: Snapshot,
-): Generator<string> {
+function* missingSelect(at: string, text: string | undefined, known: Known): Generator<string> {
   const select = text === undefined ? undefined : parseSelect(text);
   if (select === undefined || !("id" in select)) return;
   const { kind, id } = select;
-  const there = namesOf(kind, snapshot);
+  const there = namesOf(kind, known);
   if (there.has(id)) return;
   const nearest = named.includes(kind) ? nearestNames(id, [...there.keys()], 3) : [];
   yield isNotThere(at, `${kind} "${id}"`, nearest);
@@ -90,7 +94,7 @@ const named: readonly NamedKind[] = ["area", "floor", "label", "domain"];
 
 function namesOf(
   kind: NamedKind,
-  { entities, devices, areas, floors, labels }: Snapshot,
+  { entities, devices, areas, floors, labels, domains }: Known,
 ): Pick<ReadonlyMap<string, unknown>, "has" | "keys"> {
   switch (kind) {
     case "entity":
@@ -104,7 +108,7 @@ function namesOf(
     case "label":
       return labels;
     case "domain":
-      return new Map([...entities.values()].map(({ domain }) => [domain, true]));
+      return domains;
   }
 }
 
