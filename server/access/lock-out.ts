@@ -12,9 +12,10 @@ const atMost = 10_000;
 
 /** Against guessing: a name that was guessed at too often is locked, whether anybody is called so or not. */
 export interface LockOut {
-  /** Counts a failure before anything is compared: guesses at the same time cannot get past the count.
+  /** Counts a failure before anything is compared: guesses at the same time cannot get past the count. Answers
+   * whether the name is locked from now on, unless it is cleared.
    * @throws AppError too_many_calls with `retry_after_ms` while the name is locked. */
-  begin(username: string): Promise<void>;
+  begin(username: string): Promise<boolean>;
   /** It was no failure; nor were those before. */
   clear(username: string): Promise<void>;
 }
@@ -29,12 +30,17 @@ export function createLockOut({ failures, now }: LockOutOf): LockOut {
     async begin(username) {
       const at = now();
       let lockedUntil: number | undefined;
+      let isLockBegun = false;
       const count = (before: SignInFailures | undefined) => {
         lockedUntil = isLocked(before, at) ? before.locked_until : undefined;
-        return lockedUntil === undefined ? afterFailure(before, at) : undefined;
+        if (lockedUntil !== undefined) return undefined;
+        const after = afterFailure(before, at);
+        isLockBegun = after.locked_until !== undefined;
+        return after;
       };
       await failures.update(nameHash(username), count, { now: at, keepMs, atMost });
       if (lockedUntil !== undefined) throw locked(lockedUntil - at);
+      return isLockBegun;
     },
     clear: (username) => failures.forget(nameHash(username)),
   };

@@ -27,6 +27,9 @@ interface SignInOf {
   readonly changed: () => Promise<void>;
 }
 
+/** Why a sign-in was refused that was one too many. */
+export const lockBegun = Symbol("the name is locked from now on");
+
 type Wish = Parameters<SignIn["register"]>[0];
 
 export function createSignIn(of: SignInOf): SignIn {
@@ -92,10 +95,10 @@ export function createSignIn(of: SignInOf): SignIn {
 
   return {
     async withPassword({ username, password }, from) {
-      await lockOut.begin(username);
+      const isLockBegun = await lockOut.begin(username);
       const user = await store.users.find(usernameKey(username));
       const isRight = await passwords.matches(password, user?.password_hash);
-      if (user === undefined || !isRight || !isIn(user)) throw wrong();
+      if (user === undefined || !isRight || !isIn(user)) throw wrong(isLockBegun);
       await lockOut.clear(username);
       return sessions.start(user, "password", from);
     },
@@ -130,10 +133,11 @@ export function createSignIn(of: SignInOf): SignIn {
   };
 }
 
-/** The same, whatever was wrong. */
-function wrong(): AppError {
+/** The same, whatever was wrong; the cause is for the audit. */
+function wrong(isLockBegun = false): AppError {
   return new AppError("not_authenticated", "The username or the password is wrong.", {
     hint: "Try again; after five failures the name is locked for a while.",
+    ...(isLockBegun ? { cause: lockBegun } : {}),
   });
 }
 

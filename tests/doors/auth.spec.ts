@@ -84,11 +84,13 @@ describe("Signing in on the public port", () => {
 
     promise("access.lock-out", "at the door, and the audit says so", async () => {
       for (let i = 0; i < 5; i += 1) await enter("guest", "wrong horse");
+      const begun = await newest();
       const right = await enter("guest");
 
       expect(right.status).to.equal(429);
       expect(Number(right.headers["retry-after"])).to.be.greaterThan(60);
-      expect(await newest()).to.include({ tool: "sign_in.locked", username: "guest" });
+      expect(begun).to.include({ tool: "sign_in.locked", username: "guest" });
+      expect(await newest()).to.include({ tool: "sign_in", error_code: "too_many_calls" });
     });
 
     it("counts attempts by address before any password is looked at", async () => {

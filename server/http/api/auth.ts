@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { MeView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
+import { lockBegun } from "../../access/sign-in.ts";
 import type { RefreshRefusal, SignedIn, User } from "../../access/people.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AppError, toFailure } from "../../errors.ts";
@@ -75,7 +76,7 @@ function signInRoutes(access: AuthAccess): Route[] {
         try {
           return await welcome(access, await signIn.withPassword(body, exchange), exchange);
         } catch (error) {
-          if (toFailure(error).code === "too_many_calls")
+          if (error instanceof AppError && error.cause === lockBegun)
             exchange.tell({ event: "sign_in.locked" });
           throw error;
         }
