@@ -52,6 +52,8 @@ export interface SecurityEvent {
   readonly principal?: Principal;
   /** Who it was, when there is no principal: a sign-in that failed, the command line. */
   readonly username?: string;
+  /** Whose token it was, when it was let in nowhere. */
+  readonly token?: { readonly id: string; readonly name: string; readonly user_id: string };
   readonly address?: string;
   readonly client?: string;
   /** What it was about; masked before it is written. */
@@ -104,13 +106,16 @@ const targetsOf = (args: unknown): unknown =>
 
 /** The entry of a security event, masked and bounded. */
 export function describeEvent(id: string, at: number, happened: SecurityEvent): AuditEntry {
-  const { principal, username, address, client, details, failure } = happened;
+  const { principal, username, token, address, client, details, failure } = happened;
   return {
     id,
     kind: "security",
     at,
     ...(principal === undefined ? {} : describePrincipal(principal)),
     ...(username === undefined ? {} : { username: maskText(username, nameLength) }),
+    ...(token === undefined
+      ? {}
+      : { user_id: token.user_id, token_id: token.id, token_name: token.name }),
     ...(address === undefined ? {} : { address }),
     ...(client === undefined ? {} : { client: maskText(client, 100) }),
     door: happened.door,

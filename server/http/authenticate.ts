@@ -62,7 +62,7 @@ export function createAuthentication(parts: AuthenticationParts): (door: Door) =
       await audit.event({
         event: "token.refused",
         ...arrivalOf(req, door),
-        ...(token === undefined ? {} : { username: token.username }),
+        ...(token === undefined ? {} : { username: token.username, token }),
         details: { reason, id: token?.id, name: token?.name },
         failure,
       });

@@ -77,6 +77,7 @@ describe("Bearers", () => {
       expect(entry).to.include({
         ...{ kind: "security", tool: "token.refused", door, username: "resident" },
         ...{ status: "refused", error_code: "not_authenticated", address: "127.0.0.1" },
+        ...{ user_id: user.id, token_id: issued.token.id, token_name: "old" },
       });
       expect(entry?.arguments).to.include(issued.token.id).and.include("revoked");
     }
