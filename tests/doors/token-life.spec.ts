@@ -51,6 +51,23 @@ describe("API of tokens, over their lives", () => {
     expect(gone.status).to.equal(404);
   });
 
+  promise("access.no-widening", "a token of one's own makes no other wider", async () => {
+    const { secret } = doors.people.resident;
+    const { id } = await issueFor(doors.people.resident, {
+      ...{ name: "narrow", rights: "chosen", chosen: { rules: { "effect:read": "allow" } } },
+      ...{ doors: ["rest"], expires: "1h" },
+    });
+    const change = async (body: Api["PATCH /api/tokens/:id"]["body"]) =>
+      (await ask("PATCH /api/tokens/:id", secret, { id, body })).status;
+
+    expect(await change({ rights: "same" })).to.equal(403);
+    expect(await change({ doors: ["rest", "mcp"] })).to.equal(403);
+    expect(await change({ expires: "never" })).to.equal(403);
+    expect(await change({ calls_per_minute: 5, attended: false })).to.equal(200);
+    expect(await change({ calls_per_minute: null })).to.equal(403);
+    expect(await change({ name: "narrower" })).to.equal(200);
+  });
+
   it("write down everything that happened to them, without the secret", async () => {
     const { secret } = doors.people.editor;
     const { id, token } = await issueFor(doors.people.editor, { name: "witness" });

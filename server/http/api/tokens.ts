@@ -48,7 +48,7 @@ const tokenChange = tokenWish.extend({
 }) satisfies z.ZodType<TokenChangeWish>;
 const week_s = 7 * 24 * 3600;
 
-export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue">): Route[] {
+export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue" | "principalOf">): Route[] {
   const { tokens } = access;
   return [
     defineRoute("GET /api/tokens", {
@@ -102,7 +102,13 @@ export function tokenRoutes(access: Pick<Access, "tokens" | "catalogue">): Route
         const token = await known(tokens, params.id, principal);
         if (token.user_id !== principal.user.id && !isPerson(principal)) throw notToChange();
         const change = changeOf(body, { token, principal, current: access.catalogue });
-        mayIssue(principal, changed(token, change));
+        const wanted = changed(token, change);
+        mayIssue(principal, wanted);
+        if (
+          !isPerson(principal) &&
+          !isWithin(await access.principalOf({ tokenId: token.id }), wanted)
+        )
+          throw notToWiden();
         return toTokenView(await tokens.change(token.id, change));
       },
     }),
@@ -192,6 +198,11 @@ const notByToken = (): AppError =>
 const notToChange = (): AppError =>
   new AppError("not_allowed", "A token changes no token of somebody else: it could widen it.", {
     hint: "Revoke it, or change it in the dashboard.",
+  });
+
+const notToWiden = (): AppError =>
+  new AppError("not_allowed", "A token makes no token wider than it is, not even itself.", {
+    hint: "Make another token within your own rights, or change it as a person.",
   });
 
 const notTheirs = (): AppError =>
