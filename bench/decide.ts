@@ -1,7 +1,7 @@
 // What deciding costs the server: `npx tsx bench/decide.ts`. A hundred people with twenty rules and twenty scope
 // rules each, through tokens; a quarter of the rules have conditions, which are looked at for each decision.
-import { readPermissions } from "../server/access/read-permissions.ts";
-import { rightsOf } from "../server/access/rights.ts";
+import { readPermissions } from "../server/access/rules/read-permissions.ts";
+import { rightsOf } from "../server/access/rules/rights.ts";
 import { rightsAt } from "../server/policy/conditions.ts";
 import { decide } from "../server/policy/decide.ts";
 import { builtInRoles } from "../server/policy/roles.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { NewInvitation } from "../server/access/people.ts";
+import type { NewInvitation } from "../server/access/people/people.ts";
 import { AppError } from "../server/errors.ts";
 import { inHouse, type House } from "./house.ts";
 import { formatTime, printJson, type Terminal } from "./terminal.ts";

@@ -1,9 +1,14 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { ChosenRights, IssuedToken, Token, TokenRequest } from "../server/access/token.ts";
+import type {
+  ChosenRights,
+  IssuedToken,
+  Token,
+  TokenRequest,
+} from "../server/access/tokens/token.ts";
 import { doors, type Door } from "../server/access/principal.ts";
 import { scopeNames } from "../server/policy/scope.ts";
-import { tokenRights } from "../server/access/token-request.ts";
-import { shownOf } from "../server/access/token-views.ts";
+import { tokenRights } from "../server/access/tokens/token-request.ts";
+import { shownOf } from "../server/access/tokens/token-views.ts";
 import { addFreezing } from "./freeze-commands.ts";
 import { inHouse, type TokenName } from "./house.ts";
 import { refuseMisspelt } from "./misspelt-tools.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { User } from "../server/access/people.ts";
+import type { User } from "../server/access/people/people.ts";
 import { builtInRoles } from "../server/policy/roles.ts";
 import { addFreezing } from "./freeze-commands.ts";
 import { addInvitationCommands } from "./invitation-commands.ts";

@@ -1,7 +1,7 @@
 // Who may do what, as docs/security.md shows it and tests/security/rights-walk.spec.ts finds it at the doors:
 // both are made here, of what the code itself decides by.
 import type { Door, Principal } from "../server/access/principal.ts";
-import { rightsOf, type TokenRights } from "../server/access/rights.ts";
+import { rightsOf, type TokenRights } from "../server/access/rules/rights.ts";
 import { apiRoutes } from "../server/http/api/api.ts";
 import { mayUse, needs, type Needs, type Route } from "../server/http/api/route.ts";
 import { decide } from "../server/policy/decide.ts";

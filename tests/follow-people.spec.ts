@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { HomePerson } from "../server/access/people.ts";
+import type { HomePerson } from "../server/access/people/people.ts";
 import { followPeople } from "../server/follow-people.ts";
 import { until } from "./support/until.ts";
 

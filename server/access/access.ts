@@ -1,8 +1,8 @@
 import type { KnownCatalogue } from "../policy/rules.ts";
-import type { Freeze, Permissions, Roles, Settings } from "./house-rules.ts";
-import type { HomeUser, Invitations, Sessions, SignIn, User, Users } from "./people.ts";
+import type { Freeze, Permissions, Roles, Settings } from "./rules/house-rules.ts";
+import type { HomeUser, Invitations, Sessions, SignIn, User, Users } from "./people/people.ts";
 import type { Arrival, Principal } from "./principal.ts";
-import type { Tokens } from "./token.ts";
+import type { Tokens } from "./tokens/token.ts";
 
 // What the doors know of access. createAccess builds it over the store.
 

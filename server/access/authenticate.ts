@@ -5,13 +5,13 @@ import type { Store } from "../store/store.ts";
 import type { StoredToken } from "../store/tokens.ts";
 import type { StoredUser } from "../store/users.ts";
 import type { Access } from "./access.ts";
-import type { HomeUser, User } from "./people.ts";
+import type { HomeUser, User } from "./people/people.ts";
 import type { Arrival, Principal } from "./principal.ts";
 import type { Known, KnownToken, Principals } from "./principals.ts";
-import { hashOf, hashPrefixOf, isWellFormed } from "./secrets.ts";
-import type { BrowserSessions } from "./sessions.ts";
-import { isCurrent, statusOf } from "./token-views.ts";
-import { standingOf } from "./user-columns.ts";
+import { hashOf, hashPrefixOf, isWellFormed } from "./tokens/secrets.ts";
+import type { BrowserSessions } from "./people/sessions.ts";
+import { isCurrent, statusOf } from "./tokens/token-views.ts";
+import { standingOf } from "./people/user-columns.ts";
 
 const maxClientLength = 100;
 

@@ -5,13 +5,13 @@ import type { KnownCatalogue, Rights } from "../policy/rules.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredToken } from "../store/tokens.ts";
 import type { StoredUser } from "../store/users.ts";
-import { freezersOf, frozenBy } from "./freezing.ts";
+import { freezersOf, frozenBy } from "./rules/freezing.ts";
 import type { Principal, PrincipalToken } from "./principal.ts";
 import { remember } from "./remember.ts";
-import { rightsOf, writtenOf, type TokenRights } from "./rights.ts";
-import type { PermissionSubject } from "./house-rules.ts";
-import { subjectKey, type Rulebook, type Rules } from "./rulebook.ts";
-import { hashPrefixOf } from "./secrets.ts";
+import { rightsOf, writtenOf, type TokenRights } from "./rules/rights.ts";
+import type { PermissionSubject } from "./rules/house-rules.ts";
+import { subjectKey, type Rulebook, type Rules } from "./rules/rulebook.ts";
+import { hashPrefixOf } from "./tokens/secrets.ts";
 
 // Who somebody is and what they may do, as one value until anything changes in the database.
 

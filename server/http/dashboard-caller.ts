@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import type { Access } from "../access/access.ts";
-import type { HomeUser } from "../access/people.ts";
+import type { HomeUser } from "../access/people/people.ts";
 import type { Arrival, Principal } from "../access/principal.ts";
 import { AppError, toFailure } from "../errors.ts";
 import type { Audit } from "../gateway/audit.ts";

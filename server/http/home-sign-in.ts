@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import type { Access } from "../access/access.ts";
-import type { HomeUser, SignedIn } from "../access/people.ts";
+import type { HomeUser, SignedIn } from "../access/people/people.ts";
 import { AppError, httpStatus, toFailure } from "../errors.ts";
 import type { Audit } from "../gateway/audit.ts";
 import type { HomeSignIn } from "../home/sign-in.ts";

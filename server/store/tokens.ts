@@ -1,6 +1,6 @@
 import { DataTypes, QueryTypes, type Model } from "sequelize";
 import { AppError } from "../errors.ts";
-import type { ChosenRights } from "../access/token.ts";
+import type { ChosenRights } from "../access/tokens/token.ts";
 import type { Door } from "../access/principal.ts";
 import { bulkWriter } from "./bulk.ts";
 import type { Database } from "./database.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { HomePerson } from "../../server/access/people.ts";
-import { createSecret } from "../../server/access/secrets.ts";
+import type { HomePerson } from "../../server/access/people/people.ts";
+import { createSecret } from "../../server/access/tokens/secrets.ts";
 import { startAccess, type TestAccess } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Principal } from "../../server/access/principal.ts";
 import { createAccess } from "../../server/access/create-access.ts";
-import { createSecret } from "../../server/access/secrets.ts";
-import type { TokenRequest } from "../../server/access/token.ts";
+import { createSecret } from "../../server/access/tokens/secrets.ts";
+import type { TokenRequest } from "../../server/access/tokens/token.ts";
 import { nameOfScope } from "../../server/policy/scope.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { silentLog, startAccess, type TestAccess } from "../support/access.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createSecret } from "../../server/access/secrets.ts";
+import { createSecret } from "../../server/access/tokens/secrets.ts";
 import { askApi } from "../support/ask-api.ts";
 import { openBrowser, signIn, usualPassword, type Browser } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";

@@ -14,7 +14,7 @@ import {
   type RoleName,
   type TokenKind,
 } from "../../scripts/rights-table.ts";
-import { writePermissions } from "../../server/access/write-permissions.ts";
+import { writePermissions } from "../../server/access/rules/write-permissions.ts";
 import type { Door } from "../../server/access/principal.ts";
 import { isRecord } from "../../server/record.ts";
 import { catalogue } from "../../server/tools/index.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Principal } from "../../server/access/principal.ts";
-import { mayIssue, type Issue } from "../../server/access/may-issue.ts";
+import { mayIssue, type Issue } from "../../server/access/rules/may-issue.ts";
 import type { Outcome } from "../../server/gateway/call.ts";
 import type { PermissionsView, RuleView, ScopeRuleView } from "../../shared/views.ts";
 import { startHouse, type House } from "../support/house.ts";

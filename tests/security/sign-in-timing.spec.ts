@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hashOf } from "../../server/access/secrets.ts";
+import { hashOf } from "../../server/access/tokens/secrets.ts";
 import { askApi } from "../support/ask-api.ts";
 import { throughIngress, usualPassword } from "../support/callers.ts";
 import { startDoors, type Doors } from "../support/doors.ts";

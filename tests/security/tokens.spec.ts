@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { TokenRequest } from "../../server/access/token.ts";
+import type { TokenRequest } from "../../server/access/tokens/token.ts";
 import { startDoors, type Doors } from "../support/doors.ts";
 
 describe("Tokens in the wrong hands", () => {

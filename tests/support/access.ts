@@ -1,6 +1,6 @@
 import type { Access } from "../../server/access/access.ts";
-import type { Token } from "../../server/access/token.ts";
-import type { User } from "../../server/access/people.ts";
+import type { Token } from "../../server/access/tokens/token.ts";
+import type { User } from "../../server/access/people/people.ts";
 import { createAccess } from "../../server/access/create-access.ts";
 import { currentCatalogue } from "../../server/current-catalogue.ts";
 import type { BuiltInRole } from "../../server/policy/roles.ts";

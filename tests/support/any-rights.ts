@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { ChosenRights } from "../../server/access/token.ts";
-import { rightsOf, type RightsParts } from "../../server/access/rights.ts";
+import type { ChosenRights } from "../../server/access/tokens/token.ts";
+import { rightsOf, type RightsParts } from "../../server/access/rules/rights.ts";
 import { roleOf } from "../../server/policy/roles.ts";
 import {
   accesses,

@@ -1,11 +1,11 @@
 import bcrypt from "bcrypt";
-import { createInvitations, type OpenInvitations } from "../../server/access/invitations.ts";
-import { createLockOut, type LockOut } from "../../server/access/lock-out.ts";
-import { createPasswords } from "../../server/access/passwords.ts";
-import type { HomePerson, SignIn } from "../../server/access/people.ts";
-import { createSessions, type BrowserSessions } from "../../server/access/sessions.ts";
-import { createSignIn } from "../../server/access/sign-in.ts";
-import { createUsers } from "../../server/access/users.ts";
+import { createInvitations, type OpenInvitations } from "../../server/access/people/invitations.ts";
+import { createLockOut, type LockOut } from "../../server/access/people/lock-out.ts";
+import { createPasswords } from "../../server/access/people/passwords.ts";
+import type { HomePerson, SignIn } from "../../server/access/people/people.ts";
+import { createSessions, type BrowserSessions } from "../../server/access/people/sessions.ts";
+import { createSignIn } from "../../server/access/people/sign-in.ts";
+import { createUsers } from "../../server/access/people/users.ts";
 import type { Power } from "../../server/policy/rules.ts";
 import { openStore, type Store } from "../../server/store/store.ts";
 import { silentLog } from "./access.ts";

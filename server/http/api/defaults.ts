@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { DefaultsView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import { readPermissions } from "../../access/read-permissions.ts";
+import { readPermissions } from "../../access/rules/read-permissions.ts";
 import { roleName } from "./fields.ts";
 import { refuseUnknownTools } from "./known-tools.ts";
 import { permissions as permissionFields } from "./permission-fields.ts";

@@ -1,5 +1,5 @@
 import type { EffectiveView } from "../../../shared/views.ts";
-import { writePermissions } from "../../access/write-permissions.ts";
+import { writePermissions } from "../../access/rules/write-permissions.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { Snapshot } from "../../home/home.ts";
 import { decide } from "../../policy/decide.ts";

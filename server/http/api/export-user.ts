@@ -1,7 +1,7 @@
 import type { Api } from "../../../shared/api.ts";
 import type { AuditEntryView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import type { User } from "../../access/people.ts";
+import type { User } from "../../access/people/people.ts";
 import type { Principal } from "../../access/principal.ts";
 import { findEntries, type AuditParts } from "./audit.ts";
 import { snapshotFor, type Homes } from "./default-home.ts";

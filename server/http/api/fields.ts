@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FreezeTarget } from "../../../shared/views.ts";
 import { doors as allDoors } from "../../access/principal.ts";
-import { tokenRights } from "../../access/token-request.ts";
+import { tokenRights } from "../../access/tokens/token-request.ts";
 import { isNetwork } from "../../networks.ts";
 import { decisions } from "../../policy/rules.ts";
 import { scopeNames } from "../../policy/scope.ts";

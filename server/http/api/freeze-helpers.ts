@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Api } from "../../../shared/api.ts";
 import type { FreezeTarget } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import type { FreezeHelper } from "../../access/house-rules.ts";
+import type { FreezeHelper } from "../../access/rules/house-rules.ts";
 import { AppError } from "../../errors.ts";
 import type { Home } from "../../home/home.ts";
 import { freezeTarget } from "./fields.ts";

@@ -1,5 +1,5 @@
 import type { FreezeView } from "../../../shared/views.ts";
-import type { FreezeState } from "../../access/house-rules.ts";
+import type { FreezeState } from "../../access/rules/house-rules.ts";
 import type { Principal } from "../../access/principal.ts";
 import { isOneself } from "./oneself.ts";
 import { isAdmin } from "./route.ts";

@@ -1,6 +1,6 @@
 import type { ChosenRightsView, PermissionsView } from "../../../shared/views.ts";
-import { parseTarget } from "../../access/targets.ts";
-import { refuse } from "../../access/wrong-permissions.ts";
+import { parseTarget } from "../../access/rules/targets.ts";
+import { refuse } from "../../access/rules/wrong-permissions.ts";
 import { nearestNames } from "../../name-likeness.ts";
 import type { ToolFacts } from "../../policy/rules.ts";
 

@@ -1,5 +1,5 @@
 import type { LimitView, PermissionsView } from "../../../shared/views.ts";
-import { parseSelect, parseTarget } from "../../access/targets.ts";
+import { parseSelect, parseTarget } from "../../access/rules/targets.ts";
 import type { Snapshot } from "../../home/home.ts";
 import { nearestNames } from "../../name-likeness.ts";
 import { familyOf, isAbout } from "../../policy/limit-families.ts";

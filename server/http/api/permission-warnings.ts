@@ -1,9 +1,9 @@
 import type { PermissionsView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import type { PermissionSubject } from "../../access/house-rules.ts";
+import type { PermissionSubject } from "../../access/rules/house-rules.ts";
 import type { Principal } from "../../access/principal.ts";
-import { readPermissions } from "../../access/read-permissions.ts";
-import { writeTarget } from "../../access/targets.ts";
+import { readPermissions } from "../../access/rules/read-permissions.ts";
+import { writeTarget } from "../../access/rules/targets.ts";
 import { idleRules, type IdleRule } from "../../policy/idle-rules.ts";
 import type { Rule, ToolFacts } from "../../policy/rules.ts";
 import { snapshotFor, type Homes } from "./default-home.ts";

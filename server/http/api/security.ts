@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SecurityStatsView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import type { Token } from "../../access/token.ts";
+import type { Token } from "../../access/tokens/token.ts";
 import type { Throttle } from "../../gateway/throttle.ts";
 import type { StatisticsStore } from "../../store/statistics.ts";
 import { defineRoute, type Route } from "./route.ts";

@@ -1,6 +1,6 @@
 import type { PermissionsView } from "../../../shared/views.ts";
 import type { Principal } from "../../access/principal.ts";
-import { parseSelect } from "../../access/targets.ts";
+import { parseSelect } from "../../access/rules/targets.ts";
 import type { Snapshot } from "../../home/home.ts";
 import { isSelected, maySee } from "../../policy/scope.ts";
 import { isAdmin } from "./route.ts";

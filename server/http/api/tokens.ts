@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { TokenChangeWish, TokenWish } from "../../../shared/api.ts";
 import type { IssuedTokenView, TokenView } from "../../../shared/views.ts";
 import type { Access } from "../../access/access.ts";
-import type { IssuedToken, Token, TokenChange } from "../../access/token.ts";
-import { isWithin, mayIssue, type Issue } from "../../access/may-issue.ts";
+import type { IssuedToken, Token, TokenChange } from "../../access/tokens/token.ts";
+import { isWithin, mayIssue, type Issue } from "../../access/rules/may-issue.ts";
 import type { Principal } from "../../access/principal.ts";
 import type { KnownCatalogue } from "../../policy/rules.ts";
-import { withinOwn } from "../../access/token-wish.ts";
-import { shownOf } from "../../access/token-views.ts";
+import { withinOwn } from "../../access/tokens/token-wish.ts";
+import { shownOf } from "../../access/tokens/token-views.ts";
 import { AppError } from "../../errors.ts";
 import {
   addresses,

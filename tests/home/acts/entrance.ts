@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChosenRights } from "../../../server/access/token.ts";
+import type { ChosenRights } from "../../../server/access/tokens/token.ts";
 import { startVestibule } from "../../../server/compose.ts";
 import { readConfig } from "../../../server/config.ts";
 import { createLog } from "../../../server/log.ts";

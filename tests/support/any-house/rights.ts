@@ -1,6 +1,6 @@
 // Gives the numbers of a plan names: who calls, and what they may.
 import type { Principal } from "../../../server/access/principal.ts";
-import { keepPrivate } from "../../../server/access/rights.ts";
+import { keepPrivate } from "../../../server/access/rules/rights.ts";
 import { harmlessServices } from "../../../server/policy/risk-table.ts";
 import type {
   Limit,
