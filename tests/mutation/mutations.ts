@@ -28,7 +28,7 @@ export const mutations: ReadonlyMap<string, Mutation> = new Map([
     ["limits", "...judgeLimits(reached, input),", ""],
   ]),
   ...within("policy/limits.ts", [
-    ["ranges", "...outOfBounds(limit, call), ", ""],
+    ["ranges", "...outOfBounds(limit, call, selected),", ""],
     ["numbers of targets", "ids.size > maxTargets", "false"],
     ["cooldowns", "waitMs > 0 && cooldownMs > 0", "false"],
     ["acts in a day", "today >= perDay", "false"],
