@@ -233,6 +233,13 @@ describe("Vestibule before the real home", () => {
           ({ attributes }) => "access_token" in attributes,
         );
         expect(cameras).to.not.have.length(0);
+        // Cameras are in no token until somebody names them.
+        const subject = { kind: "user", id: userId } as const;
+        const scope = [{ select: "private", access: "see" }] as const;
+        await vestibule.access.permissions.put(
+          [{ subject, permissions: { rules: [], scope, limits: [] } }],
+          userId,
+        );
 
         for (const { entity_id, attributes } of cameras) {
           const answer = await ask("get_entity", { entities: [entity_id], all_attributes: true });
@@ -240,6 +247,7 @@ describe("Vestibule before the real home", () => {
           expect(JSON.stringify(answer)).to.not.include(String(attributes["access_token"]));
           expect(JSON.stringify(answer)).to.not.match(/[?&]token=/);
         }
+        await vestibule.access.permissions.delete(subject);
       });
     });
 
