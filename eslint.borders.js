@@ -24,13 +24,20 @@ export const table = {
     may: ["server/policy", "server/tools"],
     types: ["server/store"],
   },
+  "server/bounded-text": { file: true, may: [] },
+  "server/setup-link": { file: true, may: [], types: ["server/supervisor"] },
+  "server/check-role-options": {
+    file: true,
+    may: ["shared", "server/errors"],
+    types: ["server/access", "server/config"],
+  },
   "server/surroundings": { file: true, may: ["server/policy"], types: ["server/home"] },
   "server/follow-people": {
     file: true,
     may: [],
     types: ["server/access", "server/home", "server/log"],
   },
-  "server/home-in-browser": { file: true, may: [], types: ["server/home"] },
+  "server/home-in-browser": { file: true, may: ["server/supervisor"], types: ["server/home"] },
   "server/listen": { file: true, may: ["shared", "server/errors"] },
   "server/config": {
     file: true,
@@ -55,8 +62,12 @@ export const table = {
     owns: ["zod"],
   },
   "server/home": {
-    may: ["shared", "server/errors", "server/log", "server/templates"],
+    may: ["shared", "server/errors", "server/log", "server/templates", "server/bounded-text"],
     owns: ["home-assistant-js-websocket", "ws", "cockatiel"],
+  },
+  "server/supervisor": {
+    may: ["shared", "server/errors", "server/log", "server/bounded-text"],
+    owns: ["zod"],
   },
   "server/demo": { may: ["shared", "server/errors", "server/log"], owns: ["ws"] },
   "server/store": {
@@ -122,7 +133,10 @@ export const table = {
       "zod",
     ],
   },
-  "server/upkeep": { may: ["shared", "server/errors", "server/log"], types: ["server/store"] },
+  "server/upkeep": {
+    may: ["shared", "server/errors", "server/log", "server/gateway"],
+    types: ["server/store"],
+  },
   cli: { may: ["shared", "server"], owns: ["commander"] },
 };
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Access } from "./access/access.ts";
 import { createAccess } from "./access/create-access.ts";
 import { runSettingsOf, type Config } from "./config.ts";
+import { checkRoleOptions } from "./check-role-options.ts";
 import { currentCatalogue } from "./current-catalogue.ts";
 import { doorParts } from "./door-parts.ts";
 import { followPeople } from "./follow-people.ts";
@@ -17,7 +18,9 @@ import { createIngressApp, createPublicApp } from "./http/app.ts";
 import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMcpDoor } from "./mcp/door.ts";
+import { setupLine } from "./setup-link.ts";
 import { openStore } from "./store/store.ts";
+import { createSupervisor } from "./supervisor/supervisor.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { catalogue } from "./tools/index.ts";
 import { readVersion } from "./version.ts";
@@ -25,8 +28,8 @@ import { readVersion } from "./version.ts";
 export interface Vestibule {
   readonly port: number;
   readonly ingressPort: number;
-  /** Path of the one-time page for the first admin; absent once there is one. */
-  readonly setupPath?: string;
+  /** Where the first admin is made, for the log; undefined once there is one. */
+  setupLine(): Promise<string | undefined>;
   readonly access: Access;
   /** Resolves to false when the home was not in step within the time. */
   homeReady(timeoutMs: number): Promise<boolean>;
@@ -34,11 +37,17 @@ export interface Vestibule {
   close(): Promise<void>;
 }
 
+const mostUnknown = 20;
+/** How long the line for the log waits to name an address that works. */
+const setupPatienceMs = 3_000;
+
 /** Builds and connects every part; the only place that knows them all. */
 export async function startVestibule(config: Config, log: Log): Promise<Vestibule> {
   const version = readVersion();
   const clock = Date.now;
   const { options, dataDir } = config;
+  for (const option of config.unknownOptions.slice(0, mostUnknown))
+    log.warn({ option: option.slice(0, 40) }, "this option is not known, and does nothing");
 
   const store = await openStore({ dataDir, version, log: log.child("store") });
   const interrupted = await store.audit.interruptStarted();
@@ -58,7 +67,12 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     settings: runSettingsOf(options),
     log: log.child("access"),
   });
+  await checkRoleOptions(options, access.roles);
+  const supervisor =
+    config.supervisor === undefined ? undefined : createSupervisor({ ...config.supervisor, log });
   const unfollow = followPeople(home, access.users, log.child("access"));
+  // Told whenever the home comes: it may have come back at another port.
+  const stopAsking = home.onPeople(() => supervisor?.askAgain());
   const audit = createAudit({ store: store.audit, clock, log: log.child("audit") });
   const throttle = createThrottle({
     callsPerMinute: access.settings.now().calls_per_minute,
@@ -78,6 +92,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
 
   const parts = doorParts({
     ...{ config, version, store, access, home, homes, audit, throttle, gateway, mcp, clock },
+    ...(supervisor === undefined ? {} : { supervisor }),
     sizes: async () => ({ database_bytes: (await stat(join(dataDir, "vestibule.db"))).size }),
     log: log.child("http"),
   });
@@ -93,11 +108,20 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   return {
     port: publicListener.port,
     ingressPort: ingressListener.port,
-    ...(setupSecret === undefined ? {} : { setupPath: `/setup/${setupSecret}` }),
     access,
     homeReady: (timeoutMs) => home.ready(timeoutMs),
+    async setupLine() {
+      if (setupSecret === undefined) return undefined;
+      const told = await supervisor?.now(setupPatienceMs);
+      return setupLine(`/setup/${setupSecret}`, {
+        ...{ publicUrl: options.public_url, port: publicListener.port },
+        ...(told === undefined ? {} : { told }),
+      });
+    },
     async close() {
       unfollow();
+      stopAsking();
+      supervisor?.close();
       parts.live.close();
       await Promise.all([publicListener.close(), ingressListener.close(), mcp.close()]);
       await homes.close();

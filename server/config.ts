@@ -17,18 +17,12 @@ const logLevels = [
   "fatal",
 ] as const satisfies readonly LogLevel[];
 
-/** Splits "a, b" from the environment; a list from options.json passes through. */
+/** Splits "a, b" from the environment. What the app's form leaves empty in a list was not given. */
 const list = (item: z.ZodType<string>) =>
-  z.preprocess(
-    (value) =>
-      typeof value === "string"
-        ? value
-            .split(",")
-            .map((part) => part.trim())
-            .filter((part) => part !== "")
-        : value,
-    z.array(item, "must be a list").default([]),
-  );
+  z.preprocess((value) => {
+    const parts: unknown = typeof value === "string" ? value.split(",") : value;
+    return Array.isArray(parts) ? parts.map(trimmed).filter(isGiven) : parts;
+  }, z.array(item, "must be a list").default([]));
 
 /** Digits from the environment are a number; anything else must be one already. */
 const wholeNumber = (min: number, max: number, usual: number) => {
@@ -41,32 +35,39 @@ const wholeNumber = (min: number, max: number, usual: number) => {
 
 const flag = (usual: boolean) =>
   z.preprocess(
-    (value) => (value === "true" ? true : value === "false" ? false : value),
+    (value) => (typeof value === "string" ? (truths.get(value.toLowerCase()) ?? value) : value),
     z.boolean("must be true or false").default(usual),
   );
+/** YAML reads all of these as one and the same, and so does whoever writes them. */
+const truths = new Map([
+  ...["true", "yes", "on"].map((word) => [word, true] as const),
+  ...["false", "no", "off"].map((word) => [word, false] as const),
+]);
 
-const choice = <const Names extends readonly string[]>(names: Names) =>
-  z.enum(names, `must be one of ${names.join(", ")}`);
+const choice = <const Names extends readonly string[]>(names: Names, usual: Names[number]) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.toLowerCase() : value),
+    z.enum(names, `must be one of ${names.join(", ")}`).default(usual),
+  );
 
 const httpUrl = z.url({
   protocol: /^https?$/,
   error: "must be a URL beginning with http:// or https://",
 });
 const withoutSlash = (url: string) => url.replace(/\/+$/, "");
-const network = z.string().refine(isNetwork, "must be an address or a network like 192.168.1.0/24");
+const noNetwork = "must be an address or a network like 192.168.1.0/24";
+const network = z.string(noNetwork).refine(isNetwork, noNetwork);
+const noHostName = "must be a host name or an address, without port";
 const hostName = z
-  .string()
-  .regex(
-    /^(\*\.)?[a-zA-Z0-9._-]+$|^\[[0-9a-fA-F:]+\]$/,
-    "must be a host name or an address, without port",
-  );
+  .string(noHostName)
+  .regex(/^(\*\.)?[a-zA-Z0-9._-]+$|^\[[0-9a-fA-F:]+\]$/, noHostName);
 const roleName = z.string("must be the name of a role").min(1, "must be the name of a role");
 const port = (usual: number) => wholeNumber(0, 65_535, usual);
 
 /** The app's options, as in config.yaml. In the environment they have the same names in capitals. */
 export const optionsSchema = z.object({
-  log_level: choice(logLevels).default("info"),
-  log_format: choice(["text", "json"]).default("text"),
+  log_level: choice(logLevels, "info"),
+  log_format: choice(["text", "json"], "text"),
   calls_per_minute: wholeNumber(1, 100_000, 100),
   public_url: httpUrl.overwrite(withoutSlash).optional(),
   trusted_proxies: list(network),
@@ -81,11 +82,16 @@ export const optionsSchema = z.object({
   home_public_url: httpUrl.overwrite(withoutSlash).optional(),
 });
 
+const optionNames = optionsSchema.shape;
+
 /** What only the environment says: where things are, not how Vestibule behaves. */
 const placesSchema = z.object({
   HOME_URL: httpUrl.overwrite(withoutSlash).optional(),
   HOME_TOKEN: z.string().optional(),
   SUPERVISOR_TOKEN: z.string().optional(),
+  SUPERVISOR_URL: httpUrl.overwrite(withoutSlash).default("http://supervisor"),
+  /** Home Assistant itself, as the Supervisor names it to apps. */
+  CORE_HOST: hostName.default("homeassistant"),
   DATA_DIR: z.string().default("/data"),
   HOST: z.string().optional(),
   PORT: port(7180),
@@ -94,6 +100,7 @@ const placesSchema = z.object({
     .string()
     .refine((peer) => isIP(peer) !== 0, "must be an address")
     .default("172.30.32.2"),
+  READY_FD: z.string().optional(),
 });
 
 export type Options = z.output<typeof optionsSchema>;
@@ -118,10 +125,20 @@ export interface Config {
   readonly port: number;
   readonly ingressPort: number;
   readonly ingressPeer: string;
+  /** Where somebody waits for a line that says that we are there, as it was given. */
+  readonly readyFd?: string;
   readonly home: HomeAddress;
-  readonly homeSignIn: {
-    /** Home Assistant itself: the Supervisor's proxy signs nobody in. */
+  /** Inside the app alone. */
+  readonly supervisor?: {
     readonly url: string;
+    readonly token: string;
+    readonly coreHost: string;
+  };
+  /** What options.json says beyond the options. */
+  readonly unknownOptions: readonly string[];
+  readonly homeSignIn: {
+    /** Home Assistant itself; absent: the Supervisor knows, whose own proxy signs nobody in. */
+    readonly url?: string;
     /** Where a browser opens it; absent: it says so itself. */
     readonly browserUrl?: string;
   };
@@ -137,9 +154,10 @@ export function readConfig(
 ): Config {
   const environment = { ...surroundings, ...fixed };
   const places = parse(placesSchema, given(environment), "the environment");
+  const written = readOptionsFile(places.DATA_DIR);
   const options = parse(
     optionsSchema,
-    { ...given(readOptionsFile(places.DATA_DIR)), ...given(optionsOf(environment)) },
+    { ...given(written), ...given(optionsOf(environment)) },
     "the options",
   );
   return Object.freeze({
@@ -149,7 +167,10 @@ export function readConfig(
     port: places.PORT,
     ingressPort: places.INGRESS_PORT,
     ingressPeer: places.INGRESS_PEER,
+    ...(places.READY_FD === undefined ? {} : { readyFd: places.READY_FD }),
     home: homeOf(places),
+    ...supervisorOf(places),
+    unknownOptions: Object.keys(written).filter((name) => !Object.hasOwn(optionNames, name)),
     homeSignIn: homeSignInOf(places.HOME_URL, options.home_public_url),
   });
 }
@@ -160,15 +181,20 @@ export function readDataDir(environment: Environment = process.env): string {
     .DATA_DIR;
 }
 
-/** As apps reach Home Assistant. */
-const homeOfApps = "http://homeassistant:8123";
-
 function homeSignInOf(
   url: string | undefined,
   publicUrl: string | undefined,
 ): Config["homeSignIn"] {
   const browserUrl = publicUrl ?? url;
-  return { url: url ?? homeOfApps, ...(browserUrl === undefined ? {} : { browserUrl }) };
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(browserUrl === undefined ? {} : { browserUrl }),
+  };
+}
+
+function supervisorOf(places: z.output<typeof placesSchema>): Pick<Config, "supervisor"> {
+  const { SUPERVISOR_TOKEN: token, SUPERVISOR_URL: url, CORE_HOST: coreHost } = places;
+  return token === undefined ? {} : { supervisor: { url, token, coreHost } };
 }
 
 function homeOf(places: z.output<typeof placesSchema>): HomeAddress {
@@ -184,22 +210,33 @@ function homeOf(places: z.output<typeof placesSchema>): HomeAddress {
     };
   }
   if (places.SUPERVISOR_TOKEN !== undefined)
-    return { url: "http://supervisor/core", token: places.SUPERVISOR_TOKEN, supervised: true };
+    return {
+      url: `${places.SUPERVISOR_URL}/core`,
+      token: places.SUPERVISOR_TOKEN,
+      supervised: true,
+    };
   throw new AppError("invalid_input", "There is no home to connect to: HOME_URL is missing.", {
     hint: "Set HOME_URL and HOME_TOKEN, or try the simulated home with `npm run demo`.",
   });
 }
 
 function optionsOf(environment: Environment): Record<string, unknown> {
-  const names = Object.keys(optionsSchema.shape);
+  const names = Object.keys(optionNames);
   return Object.fromEntries(names.map((name) => [name, environment[name.toUpperCase()]]));
 }
 
-/** What the app's form or the environment leaves empty was not given. */
+/** What the app's form or the environment leaves empty was not given; spaces around a value are nobody's wish. */
 function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ""),
-  );
+  const entries = Object.entries(values).map(([name, value]) => [name, trimmed(value)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => isGiven(value)));
+}
+
+function trimmed(value: unknown): unknown {
+  return typeof value === "string" ? value.trim() : value;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
 }
 
 function readOptionsFile(dataDir: string): Record<string, unknown> {

@@ -6,16 +6,20 @@ import type { Homes } from "./gateway/homes.ts";
 import type { Throttle } from "./gateway/throttle.ts";
 import { homeInBrowser } from "./home-in-browser.ts";
 import type { Home } from "./home/home.ts";
-import { createHomeSignIn } from "./home/sign-in.ts";
+import { createHomeSignIn, type SignInAddress } from "./home/sign-in.ts";
 import { createLive } from "./http/api/live.ts";
 import type { AdminStatusView } from "../shared/views.ts";
+import type { PublicPort } from "./http/pages.ts";
 import type { Log } from "./log.ts";
 import type { McpDoor } from "./mcp/door.ts";
 import type { Store } from "./store/store.ts";
+import { createCoreAddress } from "./supervisor/core-address.ts";
+import type { Supervisor } from "./supervisor/supervisor.ts";
+import { supervisorView } from "./supervisor/view.ts";
 import { catalogue } from "./tools/index.ts";
 
 interface House {
-  readonly config: Pick<Config, "options" | "homeSignIn">;
+  readonly config: Pick<Config, "options" | "homeSignIn" | "supervisor">;
   readonly version: string;
   readonly store: Store;
   readonly access: Access;
@@ -25,6 +29,8 @@ interface House {
   readonly throttle: Throttle;
   readonly gateway: Gateway;
   readonly mcp: McpDoor;
+  /** Absent: we are no app. */
+  readonly supervisor?: Supervisor;
   readonly sizes: () => Promise<AdminStatusView["sizes"]>;
   readonly log: Log;
   readonly clock: () => number;
@@ -32,7 +38,7 @@ interface House {
 
 /** What both listeners are made of. `live` is to be closed before they are. */
 export function doorParts(house: House) {
-  const { config, version, store, access, home, homes, audit, mcp, sizes, log } = house;
+  const { config, version, store, access, home, homes, audit, mcp, sizes, supervisor } = house;
   const all = [home];
   return {
     ...house,
@@ -41,13 +47,30 @@ export function doorParts(house: House) {
     review: { reviews: store.reviews, homes: all },
     probe: () => store.revision(),
     homeSignIn: {
-      vouching: createHomeSignIn({ url: config.homeSignIn.url, log }),
-      homeAddress: homeInBrowser(config.homeSignIn.browserUrl, home),
+      vouching: createHomeSignIn({ address: signInAddress(house), log: house.log }),
+      homeAddress: homeInBrowser({ said: config.homeSignIn.browserUrl, home, supervisor }),
+    },
+    publicPort: (): PublicPort => {
+      const { publicPort, hostname } = supervisor?.told().app ?? {};
+      return {
+        ...(publicPort === undefined ? {} : { onHost: publicPort }),
+        ...(hostname === undefined ? {} : { hostname }),
+      };
     },
     status: {
-      ...{ version, settings: config.options, homes: all, sizes },
+      ...{ version, homes: all, sizes },
+      settings: () => ({ ...config.options, ...access.settings.now() }),
+      supervisor: () => (supervisor === undefined ? undefined : supervisorView(supervisor.told())),
       queue: (id: string) => homes.all.find((kept) => kept.id === id)?.queue.length(),
       sessions: () => mcp.sessions().length,
     },
   };
+}
+
+/** Where a sign-in with Home Assistant is asked about. */
+function signInAddress({ config, supervisor, log }: House): () => Promise<SignInAddress> {
+  const { url } = config.homeSignIn;
+  if (url !== undefined) return () => Promise.resolve({ url });
+  const host = config.supervisor?.coreHost ?? "homeassistant";
+  return createCoreAddress({ supervisor, host, log });
 }

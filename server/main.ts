@@ -5,11 +5,9 @@ import { failStart, run } from "./run.ts";
 try {
   const config = readConfig();
   const log = createLog({ level: config.options.log_level, format: config.options.log_format });
-  const { port, setupPath } = await run(config, log);
-  if (setupPath !== undefined)
-    log.warn(
-      `There is no administrator yet. Make the first one at ${config.options.public_url ?? `http://<this machine>:${port}`}${setupPath}`,
-    );
+  const vestibule = await run(config, log);
+  const setup = await vestibule.setupLine();
+  if (setup !== undefined) log.warn(setup);
 } catch (error) {
   failStart(error);
 }

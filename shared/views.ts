@@ -435,6 +435,24 @@ export interface AdminStatusView extends StatusView {
   readonly sessions: number;
   readonly sizes: { readonly database_bytes: number };
   readonly memory: { readonly rss_bytes: number; readonly heap_used_bytes: number };
+  /** Absent: Vestibule does not run as an app. */
+  readonly supervisor?: SupervisorView;
+}
+
+/** What the Supervisor said last; what it did not say yet is absent. */
+export interface SupervisorView {
+  readonly home_assistant?: {
+    readonly version?: string;
+    readonly port: number;
+    readonly ssl: boolean;
+  };
+  readonly app_version?: string;
+  /** Our name among the apps of this machine. */
+  readonly hostname?: string;
+  /** The machine's port that leads to 7180; null: it is closed. */
+  readonly public_port?: number | null;
+  /** How long ago it last said everything; absent: it never did. */
+  readonly age_ms?: number;
 }
 
 /** An open MCP session of the 2025 era; times in epoch milliseconds. */

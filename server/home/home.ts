@@ -5,6 +5,8 @@ export interface HomeAddress {
   readonly token: string;
   /** Through the Supervisor's proxy, whose WebSocket lives at another path. */
   readonly supervised: boolean;
+  /** Inside the Supervisor's own network alone: Home Assistant's certificate is made out to the name that browsers use. */
+  readonly anyCertificate?: boolean;
 }
 
 export interface EntityState {

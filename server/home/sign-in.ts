@@ -2,19 +2,22 @@
 // through us.
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { boundedText } from "./bounded-text.ts";
 import { refusalCode, unreachable } from "./errors.ts";
+import type { HomeAddress } from "./home.ts";
+import { postForm } from "./post-form.ts";
 import { openSession } from "./session.ts";
 import { defaultTimings } from "./timings.ts";
 import { fields, text, type Fields } from "./wire.ts";
 
 export interface HomeSignInOptions {
-  /** Home Assistant's own address: the Supervisor's proxy has no `/auth/token`. */
-  readonly url: string;
+  /** Home Assistant itself, asked for each sign-in: the Supervisor's proxy has no `/auth/token`. */
+  readonly address: () => Promise<SignInAddress>;
   readonly log: Log;
   /** For each step: trading the code in, asking who it is, revoking. */
   readonly stepMs?: number;
 }
+
+export type SignInAddress = Pick<HomeAddress, "url" | "anyCertificate">;
 
 /** Who signed in, as Home Assistant says. It does not tell the username. */
 export interface SignedInAtHome {
@@ -49,34 +52,44 @@ interface Tokens {
 }
 
 export function createHomeSignIn(options: HomeSignInOptions): HomeSignIn {
-  const { url, stepMs = 10_000 } = options;
+  const { stepMs = 10_000 } = options;
   const log = options.log.child("home");
 
-  const post = (path: string, form: Readonly<Record<string, string>>, signal?: AbortSignal) =>
-    fetch(new URL(path, url), {
-      method: "POST",
-      body: new URLSearchParams(form),
-      // Codes and tokens are for this address alone.
-      redirect: "error",
+  const post = (
+    home: SignInAddress,
+    path: string,
+    form: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ) =>
+    postForm(path, form, {
+      ...home,
       signal: AbortSignal.any([AbortSignal.timeout(stepMs), ...(signal ? [signal] : [])]),
     });
 
-  async function tradeIn(code: string, client_id: string, signal: AbortSignal): Promise<Tokens> {
+  async function tradeIn(
+    home: SignInAddress,
+    code: string,
+    client_id: string,
+    signal: AbortSignal,
+  ): Promise<Tokens> {
     const form = { grant_type: "authorization_code", code, client_id };
-    const { status, answer } = await post("/auth/token", form, signal)
-      .then(async (response) => ({ status: response.status, answer: await readFields(response) }))
-      .catch(() => {
-        throw noAnswer();
-      });
+    const { status, body } = await post(home, "/auth/token", form, signal).catch(() => {
+      throw noAnswer();
+    });
     // What it says with a refusal is not for callers.
     if (status === 400 || status === 401 || status === 403) throw notLetIn();
     if (status !== 200) throw noAnswer();
+    const answer = readFields(body);
     return { access: text(answer["access_token"]), refresh: text(answer["refresh_token"]) };
   }
 
-  async function askWho(token: string, signal: AbortSignal): Promise<SignedInAtHome> {
+  async function askWho(
+    home: SignInAddress,
+    token: string,
+    signal: AbortSignal,
+  ): Promise<SignedInAtHome> {
     const timings = { ...defaultTimings, connectMs: stepMs, commandMs: stepMs };
-    const address = { url, token, supervised: false };
+    const address = { ...home, token, supervised: false };
     const session = await openSession({ address, timings, log, signal });
     try {
       const user = fields(await session.ask({ type: "auth/current_user" }, signal));
@@ -89,13 +102,10 @@ export function createHomeSignIn(options: HomeSignInOptions): HomeSignIn {
     }
   }
 
-  async function revoke(token: string): Promise<void> {
+  async function revoke(home: SignInAddress, token: string): Promise<void> {
     // Also for who has left meanwhile: hence without their signal.
-    const status = await post("/auth/revoke", { token }).then(
-      async ({ status: answered, body }) => {
-        await body?.cancel();
-        return answered;
-      },
+    const status = await post(home, "/auth/revoke", { token }).then(
+      (answered) => answered.status,
       () => undefined,
     );
     if (status !== 200)
@@ -118,14 +128,15 @@ export function createHomeSignIn(options: HomeSignInOptions): HomeSignIn {
     },
     async identify({ code, clientId, signal }) {
       if (signal.aborted) throw noAnswer();
-      const { access, refresh } = await tradeIn(code, clientId, signal);
+      const home = await options.address();
+      const { access, refresh } = await tradeIn(home, code, clientId, signal);
       try {
         if (access === undefined) throw noAnswer();
-        return await askWho(access, signal).catch((error: unknown) => {
+        return await askWho(home, access, signal).catch((error: unknown) => {
           throw isTokenRefused(error) ? notLetIn() : noAnswer();
         });
       } finally {
-        if (refresh !== undefined) await revoke(refresh);
+        if (refresh !== undefined) await revoke(home, refresh);
       }
     },
   };
@@ -150,10 +161,9 @@ const isWeb = ({ protocol }: URL) => /^https?:$/.test(protocol);
 const isTokenRefused = (error: unknown) =>
   error instanceof AppError && error.code === "home_refused" && refusalCode(error) === undefined;
 
-async function readFields(response: Response): Promise<Fields> {
-  const body = await boundedText(response);
+function readFields(body = ""): Fields {
   try {
-    return fields(JSON.parse(body ?? ""));
+    return fields(JSON.parse(body));
   } catch {
     return {};
   }

@@ -42,6 +42,7 @@ export function openSocket({ address, timeoutMs, signal, log }: SocketOptions): 
   return new Promise((resolve, reject) => {
     const ws = new WebSocket(socketUrl(address), {
       maxPayload,
+      rejectUnauthorized: address.anyCertificate !== true,
       // Deflating megabytes inside the house costs more than sending them.
       perMessageDeflate: false,
     });

@@ -18,7 +18,7 @@ import { homeSignIn, type HomeSignInParts } from "./home-sign-in.ts";
 import { passToMcp, type McpHandler } from "./mcp.ts";
 import { guardOrigin } from "./origins.ts";
 import { createOwnAddress } from "./own-address.ts";
-import { ingressPages, publicPages, restDocs } from "./pages.ts";
+import { ingressPages, publicPages, restDocs, type PublicPort } from "./pages.ts";
 import { createRefuse, problem, toProblem, type Refuse } from "./problem.ts";
 import { createRest } from "./rest/rest.ts";
 import { guardSameOrigin } from "./same-origin.ts";
@@ -60,7 +60,7 @@ export function createPublicApp(parts: PublicParts): Express {
   app.use("/api", createApi({ ...parts, ...asked, refuse, authenticate }));
   app.use("/auth/home", homeSignIn({ ...parts, ...parts.homeSignIn, ownAddress, refuse }));
 
-  app.get("/health", health());
+  app.get("/health", health(parts.probe));
   app.get("/ready", ready(parts));
   app.use(publicPages({ ...parts, public_url: options.public_url, refuse }));
 
@@ -77,6 +77,7 @@ export interface IngressParts extends ApiParts {
   readonly log: Log;
   readonly access: ApiParts["access"] & Pick<Access, "authenticateHomeUser">;
   readonly audit: Pick<Audit, "event" | "flush" | "isWriting">;
+  readonly publicPort: () => PublicPort;
 }
 
 /** The Ingress port: for Home Assistant's sidebar, and for nobody who is not the Supervisor. */
@@ -94,8 +95,9 @@ export function createIngressApp(parts: IngressParts): Express {
 
   app.use("/api", guardSameOrigin(refuse), createApi({ ...parts, ...asked, refuse, authenticate }));
 
-  app.get("/health", health());
-  app.use(ingressPages({ public_url: options.public_url, port }));
+  app.get("/health", health(parts.probe));
+  const { publicPort } = parts;
+  app.use(ingressPages({ public_url: options.public_url, port, publicPort }));
 
   app.use(unknownPath(refuse));
   app.use(unexpected({ refuse, audit, log, gateway }));

@@ -17,8 +17,8 @@ import { isSameSecret } from "./same-secret.ts";
 export interface HomeSignInParts {
   readonly access: Pick<Access, "signIn" | "settings">;
   readonly vouching: HomeSignIn;
-  /** The home's address in a browser; undefined: nobody told us. */
-  readonly homeAddress: () => string | undefined;
+  /** The home's address in a browser that came to us under this name. */
+  readonly homeAddress: (hostname: string) => string;
   readonly ownAddress: (req: Request) => string;
   readonly audit: Pick<Audit, "event">;
   readonly refuse: Refuse;
@@ -29,8 +29,6 @@ const stateCookie = "vestibule_home_sign_in";
 const statePath = "/auth/home";
 const minutesToSignIn = 10;
 const requestsPerMinute = 20;
-/** Home Assistant's usual port. */
-const usualPort = 8123;
 const maxLength = 500;
 
 /** Signs people in who are known to Home Assistant, without seeing their password: the browser goes there and comes
@@ -73,7 +71,7 @@ function begin(req: Request, res: Response, parts: HomeSignInParts): void {
   const state = randomBytes(32).toString("base64url");
   res.setHeader("Set-Cookie", stateLine(state, minutesToSignIn * 60, own));
   res.setHeader("Cache-Control", "no-store");
-  const home = parts.homeAddress() ?? `http://${req.hostname}:${usualPort}`;
+  const home = parts.homeAddress(req.hostname);
   res.redirect(
     302,
     parts.vouching.authorizeUrl({

@@ -28,7 +28,7 @@ export function publicPages({ access, public_url, refuse }: PageParts): RequestH
   const baseOf = (req: Request) => withoutSlash(public_url ?? `${req.protocol}://${req.host}`);
 
   router.get("/", (req, res) =>
-    sendPage(res, fillPage(home, { base: baseOf(req), listener: "public" })),
+    sendPage(res, fillPage(home, { base: baseOf(req), listener: "public", port: "open" })),
   );
   for (const [path, file] of Object.entries(formPages)) {
     const page = readPage(file);
@@ -49,17 +49,30 @@ export function publicPages({ access, public_url, refuse }: PageParts): RequestH
   return router;
 }
 
+/** The public port as it is reached from outside the container. */
+export interface PublicPort {
+  /** Of the machine; null: it is closed. Absent: nobody says that it is another than ours. */
+  readonly onHost?: number | null;
+  /** Our name among the machine's apps. */
+  readonly hostname?: string;
+}
+
 /** The page that Home Assistant's sidebar shows. The public port is on the same machine as Home Assistant,
  * so its name is the one in the browser's address bar. */
 export function ingressPages(options: {
   readonly public_url: string | undefined;
   readonly port: number;
+  readonly publicPort: () => PublicPort;
 }): RequestHandler {
+  const { public_url, port } = options;
   const home = readPage("home.html");
   const router = Router();
   router.get("/", (req, res) => {
-    const base = options.public_url ?? `http://${req.hostname}:${options.port}`;
-    sendPage(res, fillPage(home, { base: withoutSlash(base), listener: "ingress" }));
+    const { onHost = port, hostname = req.hostname } = options.publicPort();
+    const reached = onHost === null ? `${hostname}:${port}` : `${req.hostname}:${onHost}`;
+    const base = withoutSlash(public_url ?? `http://${reached}`);
+    const state = onHost === null && public_url === undefined ? "closed" : "open";
+    sendPage(res, fillPage(home, { base, listener: "ingress", port: state }));
   });
   router.use("/assets", assets());
   return router;

@@ -26,9 +26,10 @@ describe("Signing in with Home Assistant", () => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
   });
 
+  const at = (url: string) => () => Promise.resolve({ url });
   /** What Home Assistant's page would bring back. */
   const codeOf = async (given: Record<string, string> = {}) => {
-    const url = createHomeSignIn({ url: demo.url, log }).authorizeUrl({
+    const url = createHomeSignIn({ address: at(demo.url), log }).authorizeUrl({
       ...{ home: demo.url, clientId, redirectUri, state: "s" },
     });
     const body = new URLSearchParams({ username: "robin", password: "right", ...given });
@@ -39,7 +40,7 @@ describe("Signing in with Home Assistant", () => {
   const identify = (
     code: string,
     { url = demo.url, stepMs = 1_000, signal = new AbortController().signal } = {},
-  ) => createHomeSignIn({ url, log, stepMs }).identify({ code, clientId, signal });
+  ) => createHomeSignIn({ address: at(url), log, stepMs }).identify({ code, clientId, signal });
   const failureOf = (asked: Promise<unknown>) =>
     asked.then(
       (answer) => {
@@ -69,7 +70,7 @@ describe("Signing in with Home Assistant", () => {
   };
 
   it("sends the browser there, and tells it where to come back", () => {
-    const url = createHomeSignIn({ url: demo.url, log }).authorizeUrl({
+    const url = createHomeSignIn({ address: at(demo.url), log }).authorizeUrl({
       ...{ home: "https://home.example:8123", clientId, redirectUri, state: "a&b" },
     });
 
@@ -86,7 +87,7 @@ describe("Signing in with Home Assistant", () => {
     ["to what is no web page", { home: "javascript:alert(1)" }],
   ] as const)
     it(`sends nobody ${what}`, () => {
-      const signIn = createHomeSignIn({ url: demo.url, log });
+      const signIn = createHomeSignIn({ address: at(demo.url), log });
       const all = { home: demo.url, clientId, redirectUri, state: "s", ...wish };
 
       expect(() => signIn.authorizeUrl(all)).to.throw("cannot be signed in with");

@@ -41,7 +41,7 @@ describe("the people of a real home", () => {
 
   const person = async (id: string) => (await home.people()).find((one) => one.id === id);
   const entity = (id: string) => home.snapshot().entities.get(id);
-  const signIn = () => createHomeSignIn({ url: real.url, log });
+  const signIn = () => createHomeSignIn({ address: () => Promise.resolve({ url: real.url }), log });
   const identify = (code: string) =>
     signIn().identify({ code, clientId: client.clientId, signal: new AbortController().signal });
   const refusalOf = (asked: Promise<unknown>) =>

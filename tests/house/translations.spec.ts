@@ -19,6 +19,12 @@ const appConfig = z
   })
   .parse(readYaml("config.yaml"));
 
+/** What each description ends with: the Supervisor writes options down when the app starts. */
+const restart: Readonly<Record<string, string>> = {
+  "translations/en.yaml": "Takes effect after a restart.",
+  "translations/fr.yaml": "Prend effet après un redémarrage.",
+};
+
 /** Every text of a translation under a path like "configuration.log_level.name". */
 function textsOf({ configuration, network }: z.output<typeof translationSchema>) {
   return new Map([
@@ -57,6 +63,13 @@ describe("The app's translations", () => {
 
       it("describes every port and no other", () => {
         expect(Object.keys(translation.network)).to.have.members(Object.keys(appConfig.ports));
+      });
+
+      it("says of every option when it takes effect", () => {
+        const sentence = restart[path];
+        expect(sentence).to.be.a("string");
+        for (const [option, { description }] of Object.entries(translation.configuration))
+          expect(description.endsWith(` ${sentence ?? ""}`), option).to.equal(true);
       });
 
       if (path === "translations/en.yaml") return;

@@ -1,4 +1,4 @@
-import { boundedText } from "../bounded-text.ts";
+import { bodyOf, boundedText } from "../../bounded-text.ts";
 import { unreachable } from "../errors.ts";
 import type { HomeAddress } from "../home.ts";
 import { isFields, type Fields } from "../wire.ts";
@@ -26,7 +26,7 @@ export async function readSceneConfig(
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     if (response.status >= 500) throw new Error(`status ${response.status}`);
-    const body = await boundedText(response);
+    const body = await boundedText(bodyOf(response));
     return response.ok && body !== undefined ? parse(body) : undefined;
   } catch {
     throw unreachable("Home Assistant did not say what the scene is made of.");

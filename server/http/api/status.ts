@@ -6,7 +6,10 @@ import { defineRoute, isAdmin, type Route } from "./route.ts";
 /** What an admin is told beyond the homes; each is asked anew. */
 export interface StatusParts {
   readonly version: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** Those in force. */
+  readonly settings: () => Readonly<Record<string, unknown>>;
+  /** Undefined: we are no app. */
+  readonly supervisor: () => AdminStatusView["supervisor"];
   readonly homes: readonly Pick<Home, "id" | "name" | "status">[];
   readonly queue: (homeId: string) => HomeStatusView["queue"];
   readonly sessions: () => number;
@@ -40,6 +43,7 @@ export function outlineHome({ id, name, state, age_ms }: HomeStatusView) {
 
 async function describeAll(parts: StatusParts): Promise<AdminStatusView> {
   const { rss, heapUsed } = process.memoryUsage();
+  const supervisor = parts.supervisor();
   return {
     version: parts.version,
     uptime_s: Math.round(process.uptime()),
@@ -48,7 +52,8 @@ async function describeAll(parts: StatusParts): Promise<AdminStatusView> {
       const queue = parts.queue(home.id);
       return { ...describeHome(home), ...(queue === undefined ? {} : { queue }) };
     }),
-    settings: parts.settings,
+    settings: parts.settings(),
+    ...(supervisor === undefined ? {} : { supervisor }),
     sessions: parts.sessions(),
     sizes: await parts.sizes(),
     memory: { rss_bytes: rss, heap_used_bytes: heapUsed },
