@@ -11,6 +11,7 @@ import { eventually, settled } from "./settled.ts";
 const made = {
   ...{ name: "Made up", description: "For specs", version: "1.0.0", slug: "vestibule" },
   ...{ arch: ["amd64"], timeout: 30, options: { colour: "red", size: 1 } },
+  schema: { colour: "list(red|blue)", size: "int" },
 };
 
 describe("the life of an app", () => {
@@ -18,7 +19,6 @@ describe("the life of an app", () => {
   let clock: ManualClock;
   let scene: Stage;
   let life: Lifecycle;
-  let tokens: number;
 
   const put = async (script: Script = {}, more: object = {}): Promise<void> => {
     scene = stage(script);
@@ -27,11 +27,6 @@ describe("the life of an app", () => {
       makeContainer: scene.make,
       dataDir: join(folder.path, "data"),
       clock,
-      checkOptions: (_manifest, options) => {
-        if (options["colour"] === "plaid") throw new Error("colour cannot be plaid");
-        return options;
-      },
-      newToken: () => `token ${(tokens += 1)}`,
     });
   };
   const at = (path: string) => join(folder.path, "data", path);
@@ -41,7 +36,6 @@ describe("the life of an app", () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     clock = manualClock();
-    tokens = 0;
   });
   afterEach(async () => {
     await life.close();
@@ -54,12 +48,13 @@ describe("the life of an app", () => {
       await life.start();
       await life.restart();
 
-      expect(scene.made.map(({ environment }) => environment["SUPERVISOR_TOKEN"])).to.deep.equal([
-        "token 1",
-        "token 2",
-      ]);
-      expect(scene.last().environment["HASSIO_TOKEN"]).to.equal("token 2");
-      expect(life.app.token).to.equal("token 2");
+      const [first, second] = scene.made.map(({ environment }) => environment["SUPERVISOR_TOKEN"]);
+      expect(first).to.match(/^[0-9a-f]{112}$/);
+      expect(second)
+        .to.match(/^[0-9a-f]{112}$/)
+        .and.not.equal(first);
+      expect(scene.last().environment["HASSIO_TOKEN"]).to.equal(second);
+      expect(life.app.token).to.equal(second);
     });
 
     it("finds the manifest's options under the user's own", async () => {
@@ -70,11 +65,18 @@ describe("the life of an app", () => {
       expect(await options()).to.deep.equal({ colour: "red", size: 3 });
     });
 
+    it("takes no wrong option from its user", async () => {
+      await put();
+
+      expect(() => life.setOptions({ colour: "plaid" })).to.throw("has invalid options");
+      expect(life.app.options).to.deep.equal({});
+    });
+
     it("does not start with a wrong option, and says which", async () => {
       await put({}, { options: { colour: "plaid" } });
       const error = await life.start().catch(String);
 
-      expect(error).to.contain("invalid options: colour cannot be plaid");
+      expect(error).to.contain("App local_vestibule has invalid options").and.contain("colour");
       expect(scene.made).to.have.length(0);
     });
 
@@ -168,7 +170,7 @@ describe("the life of an app", () => {
         scene.last().end(code);
 
         await eventually(hasRisenAgain);
-        expect(life.app.token).to.equal("token 2");
+        expect(life.app.token).to.equal(scene.last().environment["SUPERVISOR_TOKEN"]);
       });
 
     it("starts again when three health checks in a row fail", async () => {

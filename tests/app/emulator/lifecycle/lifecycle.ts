@@ -1,6 +1,8 @@
 // What the Supervisor does with one app, from its installation to its end.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { newToken } from "../api/new-token.ts";
+import { checkOptions, invalidOptions, mergedOptions, optionsOf } from "../api/options.ts";
 import type { Container, MakeContainer } from "../container.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Clock, InstalledApp } from "../parts.ts";
@@ -20,12 +22,6 @@ export interface Installing extends Release {
   /** What the app will know as /data; it is made, and kept until the app is uninstalled. */
   readonly dataDir: string;
   readonly clock: Clock;
-  /** What is written to options.json. @throws when an option is wrong. */
-  readonly checkOptions: (
-    manifest: Manifest,
-    options: Readonly<Record<string, unknown>>,
-  ) => Record<string, unknown>;
-  readonly newToken: () => string;
   readonly healthEveryMs?: number;
 }
 
@@ -61,7 +57,7 @@ export class LifecycleError extends Error {
 const untaughtSigterm = 143;
 
 export async function install(installing: Installing): Promise<Lifecycle> {
-  const { dataDir, clock, checkOptions, newToken, healthEveryMs } = installing;
+  const { dataDir, clock, healthEveryMs } = installing;
   let { makeContainer } = installing;
   const app = newApp(installing.manifest);
   const said: string[] = [];
@@ -135,12 +131,10 @@ export async function install(installing: Installing): Promise<Lifecycle> {
 
   async function writeOptions(): Promise<void> {
     try {
-      const options = checkOptions(app.manifest, { ...app.manifest.options, ...app.options });
-      await writeFile(join(dataDir, "options.json"), JSON.stringify(options));
+      await writeFile(join(dataDir, "options.json"), JSON.stringify(optionsOf(app)));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      say(`ERROR App ${app.slug} has invalid options: ${why}`);
-      throw new LifecycleError(`App ${app.slug} has invalid options: ${why}`, { cause: error });
+      say(`ERROR ${error instanceof Error ? error.message : String(error)}`);
+      throw error;
     }
   }
 
@@ -195,7 +189,8 @@ export async function install(installing: Installing): Promise<Lifecycle> {
     stop,
     restart: () => stopped(() => Promise.resolve(), true),
     setOptions(options) {
-      checkOptions(app.manifest, { ...app.manifest.options, ...options });
+      const checked = checkOptions(app, mergedOptions({ manifest: app.manifest, options }));
+      if ("refusal" in checked) throw new LifecycleError(invalidOptions(app.slug, checked.refusal));
       app.options = { ...options };
     },
     update: (release) =>
