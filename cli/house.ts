@@ -51,7 +51,7 @@ export async function inHouse<T>(
 }
 
 /** A directory that somebody names is made if need be; the app's own is there or was meant otherwise. */
-function dataDirOf(environment: Terminal["environment"]): string {
+export function dataDirOf(environment: Terminal["environment"]): string {
   const folder = readDataDir(environment);
   if (readDataDir({}) === folder && !existsSync(join(folder, "vestibule.db")))
     throw new AppError("invalid_input", `There is no database in ${folder}.`, {

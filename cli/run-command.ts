@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { AppError } from "../server/errors.ts";
 import { readVersion } from "../server/version.ts";
+import { addBackupCommands } from "./backup-commands.ts";
 import { addFreezing } from "./freeze-commands.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTokenCommands } from "./token-commands.ts";
@@ -41,6 +42,7 @@ function createProgram(terminal: Terminal): Command {
     });
   addUserCommands(program, terminal);
   addTokenCommands(program, terminal);
+  addBackupCommands(program, terminal);
   addFreezing(program, "everything", (command, freeze) =>
     command.option("--json", "answer as JSON").action(({ json }: { readonly json?: true }) =>
       freeze({

@@ -23,6 +23,7 @@ import { openStore } from "./store/store.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { catalogue } from "./tools/index.ts";
+import { settleBackups } from "./upkeep/settle-backups.ts";
 import { readVersion } from "./version.ts";
 
 export interface Vestibule {
@@ -50,6 +51,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     log.warn({ option: option.slice(0, 40) }, "this option is not known, and does nothing");
 
   const store = await openStore({ dataDir, version, log: log.child("store") });
+  await settleBackups({ store, clock, log: log.child("store") });
   const interrupted = await store.audit.interruptStarted();
   if (interrupted > 0) log.warn({ calls: interrupted }, "calls were interrupted by the last stop");
 

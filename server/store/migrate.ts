@@ -1,9 +1,10 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { Umzug, type UmzugStorage } from "umzug";
 import type { QueryInterface, Transaction } from "sequelize";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Database } from "./database.ts";
+import { storeError } from "./store-error.ts";
 import { migrations as ours, type Migration } from "./migrations/index.ts";
 
 interface Migrating {
@@ -14,7 +15,7 @@ interface Migrating {
   readonly migrations?: readonly Migration[];
 }
 
-interface Applied {
+export interface Applied {
   readonly name: string;
   readonly version: string;
 }
@@ -71,26 +72,39 @@ async function readApplied(database: Database): Promise<readonly Applied[]> {
     : database.select<Applied>("SELECT name, version FROM migrations ORDER BY name");
 }
 
-function refuseNewer(applied: readonly Applied[], migrations: readonly Migration[]): void {
+/** @throws AppError conflict */
+export function refuseNewer(
+  applied: readonly Applied[],
+  migrations: readonly Migration[],
+  { what, otherwise }: { readonly what: string; readonly otherwise: string } = live,
+): void {
   const unknown = applied.find((done) => !migrations.some(({ name }) => name === done.name));
   if (unknown !== undefined)
     throw new AppError(
       "conflict",
-      `The database was made by a newer Vestibule (${unknown.version}, ${unknown.name}).`,
-      {
-        hint: `Start Vestibule ${unknown.version} or later, or put back the snapshot beside the database.`,
-      },
+      `${what} was made by a newer Vestibule (${unknown.version}, ${unknown.name}).`,
+      { hint: `Start Vestibule ${unknown.version} or later, or ${otherwise}.` },
     );
 }
 
+const live = {
+  what: "The database",
+  otherwise: "put back the snapshot beside the database",
+};
+
 /** A whole copy that nobody but us can read. */
 async function takeSnapshot(database: Database, snapshot: string): Promise<void> {
-  await rm(snapshot, { force: true });
-  // VACUUM INTO fills an empty file and refuses any other.
-  await writeFile(snapshot, "", { mode: 0o600 });
-  await database.write(() =>
-    database.sequelize.query("VACUUM INTO $snapshot", { bind: { snapshot } }),
-  );
+  const draft = `${snapshot}.draft`;
+  await rm(draft, { force: true });
+  try {
+    // VACUUM INTO fills an empty file and refuses any other.
+    await writeFile(draft, "", { mode: 0o600 });
+    await database.write(() => database.sequelize.query("VACUUM INTO $draft", { bind: { draft } }));
+    await rename(draft, snapshot);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw storeError(error);
+  }
 }
 
 /** Umzug's own storage for Sequelize would sync() its table, outside of the transaction. */

@@ -1,15 +1,17 @@
 import { mkdir, open } from "node:fs/promises";
-import { join } from "node:path";
 import type { Log } from "../log.ts";
 import { createActStore, type ActStore } from "./acts.ts";
+import { adoptCopy } from "./adopt.ts";
 import { createAnswerStore, type AnswerStore } from "./answers.ts";
 import { createAuditLog, type AuditLog } from "./audit.ts";
 import { createCatalogueStore, type CatalogueStore } from "./catalogues.ts";
+import { databaseOf, removeCopy } from "./copy.ts";
 import { openDatabase } from "./database.ts";
 import { createInvitationStore, type InvitationStore } from "./invitations.ts";
 import { migrate } from "./migrate.ts";
-import type { Migration } from "./migrations/index.ts";
+import { migrations as ours, type Migration } from "./migrations/index.ts";
 import { createPermissionStore, type PermissionStore } from "./permissions.ts";
+import { createRestoreStore, type RestoreStore } from "./restores.ts";
 import { createReviewStore, type ReviewStore } from "./reviews.ts";
 import { createRoleStore, type RoleStore } from "./roles.ts";
 import { createSessionStore, type SessionStore } from "./sessions.ts";
@@ -38,6 +40,10 @@ export interface Store {
   readonly roles: RoleStore;
   readonly permissions: PermissionStore;
   readonly catalogues: CatalogueStore;
+  /** What a backup brought back. */
+  readonly restores: RestoreStore;
+  /** Removes what is left of a backup that was made beside this database; false when there was nothing. */
+  removeCopy(): Promise<boolean>;
   /** Grows with every change of users, tokens, rules, settings and reviews, also one made by another process. */
   revision(): Promise<number>;
   /** Waits for what is being written. */
@@ -54,18 +60,20 @@ export interface StoreOptions {
   readonly migrations?: readonly Migration[];
 }
 
-/** Opens the database of a data directory, made or brought up to date as needed.
+/** Opens the database of a data directory: made, taken from a restored backup, or brought up to date as needed.
  * Several processes may have it open at once.
  * @throws AppError conflict when a newer Vestibule made it, internal when it cannot be used. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const file = join(options.dataDir, "vestibule.db");
+  const file = databaseOf(options.dataDir);
+  const { migrations = ours } = options;
+  await adoptCopy({ ...options, migrations });
   await prepareFile(options.dataDir, file);
   const database = openDatabase({
     file,
     ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
   });
   try {
-    await migrate(database, { ...options, file });
+    await migrate(database, { ...options, file, migrations });
   } catch (error) {
     await database.close();
     throw error;
@@ -85,6 +93,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     roles: createRoleStore(database),
     permissions: createPermissionStore(database),
     catalogues: createCatalogueStore(database),
+    restores: createRestoreStore(database),
+    removeCopy: () => removeCopy(options.dataDir),
     async revision() {
       const [row] = await database.select<{ number: number }>("SELECT number FROM revision");
       return row?.number ?? 0;

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { chmod, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { copyOf, databaseOf, markCopied, sync } from "./copy.ts";
+import { refuseNewer, type Applied } from "./migrate.ts";
+import type { Migration } from "./migrations/index.ts";
+import { openPlainFile, type PlainFile } from "./plain-file.ts";
+import { storeError } from "./store-error.ts";
+
+interface Adopting {
+  readonly dataDir: string;
+  readonly log: Pick<Log, "info">;
+  readonly migrations: readonly Migration[];
+}
+
+/** Makes the copy of a backup the database of a data directory that has none: it was just restored.
+ * Until the one rename that does it, nothing of the copy is changed but its mark.
+ * @throws AppError conflict for the copy of a newer Vestibule, internal for one that is damaged. */
+export async function adoptCopy({ dataDir, log, migrations }: Adopting): Promise<void> {
+  const database = databaseOf(dataDir);
+  const copy = copyOf(dataDir);
+  const isThere = () => !existsSync(database) && existsSync(copy);
+  if (!isThere()) return;
+  const plain = await openPlainFile(copy).catch(refuse(copy));
+  try {
+    // Kept until it is closed: of two processes that start at once, the second waits here and then
+    // finds nothing left to do.
+    await plain.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;").catch(refuse(copy));
+    if (!isThere()) return;
+    await check(plain, migrations).catch(refuse(copy));
+    const [mark] = await plain.rows<{ user_version: number }>("PRAGMA user_version");
+    if (mark?.user_version === 0) await markCopied(plain, (await stat(copy)).mtimeMs);
+    await plain.run("COMMIT");
+    // SQLite would write a journal that was left behind into any database of that name.
+    for (const left of ["-wal", "-shm", "-journal"]) await rm(database + left, { force: true });
+    await chmod(copy, 0o600);
+    await rename(copy, database);
+    await sync(dirname(copy));
+    await sync(dataDir);
+  } catch (error) {
+    throw storeError(error);
+  } finally {
+    await plain.close();
+  }
+  log.info({ copy }, "the database of a backup is used from now on");
+}
+
+async function check(plain: PlainFile, migrations: readonly Migration[]): Promise<void> {
+  const [found] = await plain.rows<{ quick_check: string }>("PRAGMA quick_check(1)");
+  if (found?.quick_check !== "ok") throw new Error(found?.quick_check);
+  const applied = await plain.rows<Applied>("SELECT name, version FROM migrations ORDER BY name");
+  refuseNewer(applied, migrations, {
+    what: "The database of this backup",
+    otherwise: "restore an older backup",
+  });
+}
+
+/** One line for whatever is wrong with it. */
+function refuse(copy: string): (error: unknown) => never {
+  return (cause) => {
+    if (cause instanceof AppError) throw cause;
+    const known = storeError(cause);
+    const busy = known instanceof AppError && known.message.includes("held by");
+    if (busy) throw known;
+    throw new AppError("internal", `The copy of the database in this backup is damaged: ${copy}.`, {
+      hint: "Restore another backup; to begin with nothing instead, move this file away.",
+      cause,
+    });
+  };
+}

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { AppError } from "../errors.ts";
+import { openPlainFile, type PlainFile } from "./plain-file.ts";
+import { storeError } from "./store-error.ts";
+
+/** The database within a data directory. */
+export const databaseOf = (dataDir: string) => join(dataDir, "vestibule.db");
+
+/** Where a backup of the data directory finds a copy that nobody is writing to. */
+export const copyOf = (dataDir: string) => join(dataDir, "backup", "snapshot.sqlite");
+
+export interface WrittenCopy {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Copies the database of a server that may be running on it; whoever finds the copy finds it whole.
+ * @throws AppError not_found without a database, internal when there is no room. */
+export async function writeCopy(dataDir: string, nowMs: number): Promise<WrittenCopy> {
+  const database = databaseOf(dataDir);
+  if (!existsSync(database))
+    throw new AppError("not_found", `There is no database in ${dataDir}.`, {
+      hint: "Set DATA_DIR to the data directory of your Vestibule.",
+    });
+  const file = copyOf(dataDir);
+  const draft = `${file}.${process.pid}.draft`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await rm(draft, { force: true });
+    // VACUUM INTO fills an empty file and refuses any other.
+    await writeFile(draft, "", { mode: 0o600 });
+    await within(database, (plain) => plain.run(`VACUUM INTO '${draft.replaceAll("'", "''")}'`));
+    await within(draft, (plain) => markCopied(plain, nowMs));
+    await sync(draft);
+    const { size: bytes } = await stat(draft);
+    await rename(draft, file);
+    await sync(dirname(file));
+    return { file, bytes };
+  } catch (error) {
+    await rm(draft, { force: true });
+    await rm(`${draft}-journal`, { force: true });
+    throw storeError(error);
+  }
+}
+
+/** Takes away the copy and what is left of those that were never finished; answers whether there was one.
+ * @throws AppError conflict when the copy is all there is. */
+export async function removeCopy(dataDir: string): Promise<boolean> {
+  const file = copyOf(dataDir);
+  const left = await readdir(dirname(file)).catch(() => []);
+  const ours = left.filter((name) => name.startsWith(basename(file)));
+  if (ours.length === 0) return false;
+  if (!existsSync(databaseOf(dataDir)))
+    throw new AppError("conflict", `There is no database beside ${file}, so it stays.`, {
+      hint: "Start Vestibule: it makes this copy its database.",
+    });
+  for (const name of ours) await rm(join(dirname(file), name), { force: true });
+  return ours.includes(basename(file));
+}
+
+/** A number that SQLite keeps for us in the header of the file says that it is a copy, and of when:
+ * seconds in 32 bits, whose highest is the sign. */
+export async function markCopied(plain: PlainFile, nowMs: number): Promise<void> {
+  await plain.run(`PRAGMA user_version = ${Math.floor(nowMs / 1000) | 0}`);
+}
+
+/** A rename is kept over a power cut only when its folder is written too. */
+export async function sync(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function within(path: string, work: (plain: PlainFile) => Promise<void>): Promise<void> {
+  const plain = await openPlainFile(path);
+  try {
+    await work(plain);
+  } finally {
+    await plain.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { describeEvent } from "../gateway/describe-entry.ts";
+import { newCallId } from "../gateway/call-id.ts";
+import type { Log } from "../log.ts";
+import type { Store } from "../store/store.ts";
+
+interface Settling {
+  readonly store: Pick<Store, "audit" | "restores" | "removeCopy">;
+  readonly clock: () => number;
+  readonly log: Pick<Log, "info" | "warn">;
+}
+
+/** At the start, before anybody is let in: what a restore brought back is ended and written down, and a copy
+ * that is left of a backup goes, for the database beside it is newer. */
+export async function settleBackups({ store, clock, log }: Settling): Promise<void> {
+  const now = clock();
+  const restored = await store.restores.endWhatCameBack(now);
+  if (restored !== undefined) {
+    const details = { ...restored, copied_at: new Date(restored.copied_at).toISOString() };
+    const event = { event: "backup.restored", door: "start", details };
+    await store.audit.write([describeEvent(newCallId(now), now, event)]);
+    await store.restores.settle();
+    log.warn(
+      details,
+      "restored from a backup: everybody signs in anew, and tokens revoked since then count again until they are revoked again",
+    );
+  }
+  if (await store.removeCopy()) log.info("a copy that a backup left behind is removed");
+}
