@@ -78,6 +78,8 @@ export interface IngressParts extends ApiParts {
   readonly access: ApiParts["access"] & Pick<Access, "authenticateHomeUser">;
   readonly audit: Pick<Audit, "event" | "flush" | "isWriting">;
   readonly publicPort: () => PublicPort;
+  /** Asks the database something small. */
+  readonly probe: ReadyParts["probe"];
 }
 
 /** The Ingress port: for Home Assistant's sidebar, and for nobody who is not the Supervisor. */

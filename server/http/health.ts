@@ -5,11 +5,15 @@ import type { Home } from "../home/home.ts";
 import type { Rights } from "../policy/rules.ts";
 import { namedScopes, scopeOf } from "../policy/scope.ts";
 
-/** The process lives and answers. */
-export function health(): RequestHandler {
-  return (_req, res) => {
+/** The process lives and its database answers: what a restart may mend. Nothing else counts, neither a home
+ * that is away nor a disk that is full. */
+export function health(probe: ReadyParts["probe"]): RequestHandler {
+  const ask = remembered(() => whyNoDatabase(probe));
+  return async (_req, res) => {
+    const reason = await ask();
     res.setHeader("Cache-Control", "no-store");
-    res.json({ status: "ok" });
+    if (reason === undefined) res.json({ status: "ok" });
+    else res.status(503).json({ status: "failing", reason });
   };
 }
 
@@ -30,18 +34,34 @@ const readingNothing: Rights = {
 };
 const rememberedMs = 1000;
 
-/** Whether a call would be answered: tools listed as for a caller, the home in step, the database there.
- * Strangers may ask, so the answer is remembered for a second and names no address. */
+/** Whether a call would be answered: tools listed as for a caller, the home in step, the database there. */
 export function ready(parts: ReadyParts): RequestHandler {
-  let last: { readonly at: number; readonly reason: Promise<string | undefined> } | undefined;
+  const ask = remembered(() => whyNotReady(parts));
   return async (_req, res) => {
-    if (last === undefined || Date.now() - last.at > rememberedMs)
-      last = { at: Date.now(), reason: whyNotReady(parts) };
-    const reason = await last.reason;
+    const reason = await ask();
     res.setHeader("Cache-Control", "no-store");
     if (reason === undefined) res.json({ status: "ready" });
     else res.status(503).json({ status: "not_ready", reason });
   };
+}
+
+/** Strangers may ask, so the answer is remembered for a second and names no address. */
+function remembered(ask: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  let last: { readonly at: number; readonly reason: Promise<string | undefined> } | undefined;
+  return () => {
+    if (last === undefined || Date.now() - last.at > rememberedMs)
+      last = { at: Date.now(), reason: ask() };
+    return last.reason;
+  };
+}
+
+async function whyNoDatabase(probe: ReadyParts["probe"]): Promise<string | undefined> {
+  try {
+    await probe();
+    return undefined;
+  } catch {
+    return "The database does not answer.";
+  }
 }
 
 async function whyNotReady({
@@ -51,11 +71,8 @@ async function whyNotReady({
   probe,
 }: ReadyParts): Promise<string | undefined> {
   if (gateway.visibleTools(readingNothing).length === 0) return "No tool can be listed.";
-  try {
-    await probe();
-  } catch {
-    return "The database does not answer.";
-  }
+  const reason = await whyNoDatabase(probe);
+  if (reason !== undefined) return reason;
   if (!audit.isWriting()) return "Nothing can be written down, so every call is refused.";
   return homeReasons[home.status().state];
 }
