@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { z } from "zod";
+import { rating, type Rated } from "../app/emulator/api/rating.ts";
+import { readManifest } from "../app/emulator/manifest.ts";
 import { readBytes, readJson, readText, readYaml, repositoryFiles } from "../support/repository.ts";
 
 const appConfig = z.record(z.string(), z.unknown()).parse(readYaml("config.yaml"));
@@ -34,25 +36,9 @@ const withoutDefault = [
 /** Allowed by the schema of the past, refused or warned about today. */
 const dead = ["advanced", "auto_uart", "codenotary", "legacy", "squash", "watchdog", "webui"];
 
-/** The Supervisor's security rating, for an app with its own AppArmor profile on a host that has AppArmor. */
-function ratingOf(config: Readonly<Record<string, unknown>>): number {
-  const privileges = z.array(z.string()).parse(config["privileged"] ?? []);
-  const mighty =
-    /^(BPF|CHECKPOINT_RESTORE|DAC_READ_SEARCH|NET_ADMIN|NET_RAW|PERFMON|SYS_(ADMIN|MODULE|PTRACE|RAWIO))$/;
-  if (config["docker_api"] === true || config["full_access"] === true) return 1;
-  const points = [
-    5,
-    config["apparmor"] === false ? -1 : 1,
-    config["ingress"] === true ? 2 : config["auth_api"] === true ? 1 : 0,
-    config["kernel_modules"] === true || privileges.some((name) => mighty.test(name)) ? -1 : 0,
-    config["hassio_role"] === "admin" ? -2 : config["hassio_role"] === "manager" ? -1 : 0,
-    config["host_network"] === true ? -1 : 0,
-    config["host_pid"] === true ? -2 : 0,
-    config["host_uts"] === true && privileges.includes("SYS_ADMIN") ? -1 : 0,
-  ];
-  const sum = points.reduce((total, n) => total + n);
-  return Math.min(8, Math.max(1, sum));
-}
+/** Its own AppArmor profile counts where an app is installed, on a host that has AppArmor. */
+const ratingOf = (manifest: Rated): number =>
+  rating(manifest, { installed: true, hostHasAppArmor: true });
 
 /** Width, height and colour type of a PNG, from its header. */
 function pngHeader(path: string) {
@@ -125,11 +111,11 @@ describe("The app's configuration", () => {
   });
 
   it("earns the best security rating", () => {
-    expect(ratingOf(appConfig)).to.equal(8);
+    expect(ratingOf(readManifest())).to.equal(8);
   });
 });
 
-describe("The security rating of these specs", () => {
+describe("The security rating", () => {
   for (const [what, config, rating] of [
     ["an app that asks for nothing", {}, 6],
     ["one with Ingress", { ingress: true }, 8],
