@@ -1,40 +1,16 @@
 import { expect } from "chai";
 import { z } from "zod";
+import { newestVersion } from "../../scripts/release/changelog.ts";
 import { rating, type Rated } from "../app/emulator/api/rating.ts";
 import { readManifest } from "../app/emulator/manifest.ts";
 import { readBytes, readJson, readText, readYaml, repositoryFiles } from "../support/repository.ts";
 
 const appConfig = z.record(z.string(), z.unknown()).parse(readYaml("config.yaml"));
+const lockSchema = z.object({
+  version: z.string(),
+  packages: z.object({ "": z.object({ version: z.string() }) }),
+});
 const { version } = z.object({ version: z.string() }).parse(readJson("package.json"));
-
-/** What the Supervisor assumes; its linter refuses a key that only says so again. */
-const defaults: Readonly<Record<string, unknown>> = {
-  apparmor: true,
-  backup: "hot",
-  boot: "auto",
-  hassio_role: "default",
-  ingress_port: 8099,
-  init: true,
-  panel_admin: true,
-  panel_icon: "mdi:puzzle",
-  stage: "stable",
-  startup: "application",
-  timeout: 10,
-};
-const offByDefault = [
-  ...["audio", "auth_api", "devicetree", "docker_api", "full_access", "gpio", "hassio_api"],
-  ...["homeassistant_api", "host_dbus", "host_ipc", "host_network", "host_pid", "host_uts"],
-  ...["ingress", "ingress_stream", "journald", "kernel_modules", "realtime", "stdin", "tmpfs"],
-  ...["uart", "udev", "usb", "video"],
-];
-const withoutDefault = [
-  ...["arch", "backup_exclude", "backup_post", "backup_pre", "breaking_versions", "description"],
-  ...["devices", "discovery", "environment", "homeassistant", "image", "ingress_entry", "machine"],
-  ...["map", "name", "options", "panel_title", "ports", "ports_description", "privileged"],
-  ...["schema", "services", "slug", "ulimits", "url", "version"],
-];
-/** Allowed by the schema of the past, refused or warned about today. */
-const dead = ["advanced", "auto_uart", "codenotary", "legacy", "squash", "watchdog", "webui"];
 
 /** Its own AppArmor profile counts where an app is installed, on a host that has AppArmor. */
 const ratingOf = (manifest: Rated): number =>
@@ -67,21 +43,22 @@ describe("The repository, as the Supervisor searches it", () => {
   it("says once what it is built from, dot folders included", () => {
     expect(named("build")).to.deep.equal(["build.yaml"]);
   });
+
+  it("keeps no picture, page or profile of another app", () => {
+    const beside = /(^|\/)(icon|logo)\.png$|(^|\/)(DOCS|CHANGELOG)\.md$|(^|\/)apparmor\.txt$/;
+    expect(files.filter((path) => beside.test(path))).to.have.members([
+      ...["CHANGELOG.md", "DOCS.md", "apparmor.txt", "icon.png", "logo.png"],
+    ]);
+  });
+
+  it("has translations for the Supervisor in one folder, and nothing else there", () => {
+    const inFolders = files.filter((path) => /(^|\/)translations\//.test(path));
+    expect(inFolders).not.to.be.empty;
+    for (const path of inFolders) expect(path).to.match(/^translations\/[a-z]{2}\.yaml$/);
+  });
 });
 
 describe("The app's configuration", () => {
-  it("uses keys that the Supervisor knows, and none that is dead", () => {
-    const known = [...Object.keys(defaults), ...offByDefault, ...withoutDefault];
-    expect(known).to.include.members(Object.keys(appConfig));
-    expect(appConfig).not.to.have.any.keys(...dead);
-  });
-
-  it("says nothing that holds anyway", () => {
-    const off = offByDefault.map((key) => [key, false] as const);
-    for (const [key, usual] of [...Object.entries(defaults), ...off])
-      expect(appConfig[key], key).not.to.equal(usual);
-  });
-
   it("names the app, its architectures and the oldest Home Assistant", () => {
     expect(appConfig).to.include({
       name: "Vestibule",
@@ -91,10 +68,16 @@ describe("The app's configuration", () => {
     expect(appConfig["arch"]).to.deep.equal(["aarch64", "amd64"]);
   });
 
-  it("has the version of the package, and of the newest change", () => {
-    const newest = /^# Changelog\n+## (\S+)\n/.exec(readText("CHANGELOG.md"))?.[1];
+  it("has the version of the package, its lock and the newest change", () => {
+    const { version: locked, packages } = lockSchema.parse(readJson("package-lock.json"));
     expect(appConfig["version"]).to.equal(version);
-    expect(newest).to.equal(version);
+    expect([locked, packages[""].version]).to.deep.equal([version, version]);
+    expect(newestVersion(readText("CHANGELOG.md"))).to.equal(version);
+  });
+
+  it("asks the Supervisor as little as it can, and sees no password of Home Assistant's", () => {
+    expect(appConfig).to.include({ hassio_api: true, homeassistant_api: true });
+    expect(appConfig).not.to.have.any.keys("hassio_role", "auth_api");
   });
 
   it("leaves process 1 to s6-overlay", () => {
