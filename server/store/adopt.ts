@@ -23,28 +23,40 @@ export async function adoptCopy({ dataDir, log, migrations }: Adopting): Promise
   const copy = copyOf(dataDir);
   const isThere = () => !existsSync(database) && existsSync(copy);
   if (!isThere()) return;
-  const plain = await openPlainFile(copy).catch(refuse(copy));
   try {
-    // Kept until it is closed: of two processes that start at once, the second waits here and then
-    // finds nothing left to do.
-    await plain.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;").catch(refuse(copy));
-    if (!isThere()) return;
-    await check(plain, migrations).catch(refuse(copy));
-    const [mark] = await plain.rows<{ user_version: number }>("PRAGMA user_version");
-    if (mark?.user_version === 0) await markCopied(plain, (await stat(copy)).mtimeMs);
-    await plain.run("COMMIT");
-    // SQLite would write a journal that was left behind into any database of that name.
-    for (const left of ["-wal", "-shm", "-journal"]) await rm(database + left, { force: true });
-    await chmod(copy, 0o600);
-    await rename(copy, database);
-    await sync(dirname(copy));
-    await sync(dataDir);
+    await takeIt();
   } catch (error) {
+    // Another process was quicker, and what we had open is in use by now.
+    if (!isThere()) return;
     throw storeError(error);
-  } finally {
-    await plain.close();
   }
   log.info({ copy }, "the database of a backup is used from now on");
+
+  async function takeIt(): Promise<void> {
+    const plain = await openPlainFile(copy).catch(refuse(copy));
+    try {
+      // Kept until it is closed: of two processes that start at once, the second waits here and then
+      // finds nothing left to do.
+      await plain.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;").catch(refuse(copy));
+      if (!isThere()) return;
+      await check(plain, migrations).catch(refuse(copy));
+      const [mark] = await plain.rows<{ user_version: number }>("PRAGMA user_version");
+      if (mark?.user_version === 0) await markCopied(plain, (await stat(copy)).mtimeMs);
+      await plain.run("COMMIT");
+      await takeItsPlace(copy, database);
+    } finally {
+      await plain.close();
+    }
+  }
+}
+
+async function takeItsPlace(copy: string, database: string): Promise<void> {
+  // SQLite would write a journal that was left behind into any database of that name.
+  for (const left of ["-wal", "-shm", "-journal"]) await rm(database + left, { force: true });
+  await chmod(copy, 0o600);
+  await rename(copy, database);
+  await sync(dirname(copy));
+  await sync(dirname(database));
 }
 
 async function check(plain: PlainFile, migrations: readonly Migration[]): Promise<void> {

@@ -15,12 +15,15 @@ export async function settleBackups({ store, clock, log }: Settling): Promise<vo
   const now = clock();
   const restored = await store.restores.endWhatCameBack(now);
   if (restored !== undefined) {
-    const details = { ...restored, copied_at: new Date(restored.copied_at).toISOString() };
+    const { active_tokens, ...ended } = restored;
+    const facts = { ...ended, copied_at: new Date(restored.copied_at).toISOString() };
+    // The audit takes whatever is called a token for a secret.
+    const details = { ...facts, left_active: active_tokens };
     const event = { event: "backup.restored", door: "start", details };
     await store.audit.write([describeEvent(newCallId(now), now, event)]);
     await store.restores.settle();
     log.warn(
-      details,
+      { ...facts, active_tokens },
       "restored from a backup: everybody signs in anew, and tokens revoked since then count again until they are revoked again",
     );
   }
