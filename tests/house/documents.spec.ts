@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { z } from "zod";
 import { catalogue } from "../../server/tools/index.ts";
-import { pathOf, readText, repositoryFiles } from "../support/repository.ts";
+import { pathOf, readText, readYaml, repositoryFiles } from "../support/repository.ts";
 
 const pages = repositoryFiles().filter((path) => path.endsWith(".md"));
 const withoutCode = (text: string) => text.replace(/^```[^]*?^```/gm, "");
@@ -46,6 +47,11 @@ describe("the documents", () => {
       expect(readText(page).split("\n")).to.have.length.below(300);
     });
   }
+
+  it("add to Home Assistant the repository that says it is this one", () => {
+    const { url } = z.object({ url: z.string() }).parse(readYaml("repository.yaml"));
+    expect(readText("README.md")).to.include(`?repository_url=${encodeURIComponent(url)})`);
+  });
 
   it("tell of every tool what it is for", () => {
     const rows = Array.from(
