@@ -25,6 +25,7 @@ export const table = {
     types: ["server/store"],
   },
   "server/bounded-text": { file: true, may: [] },
+  "server/deadline": { file: true, may: [] },
   "server/setup-link": { file: true, may: [], types: ["server/supervisor"] },
   "server/check-role-options": {
     file: true,
@@ -62,11 +63,18 @@ export const table = {
     owns: ["zod"],
   },
   "server/home": {
-    may: ["shared", "server/errors", "server/log", "server/templates", "server/bounded-text"],
+    may: [
+      "shared",
+      "server/errors",
+      "server/log",
+      "server/templates",
+      "server/bounded-text",
+      "server/deadline",
+    ],
     owns: ["home-assistant-js-websocket", "ws", "cockatiel"],
   },
   "server/supervisor": {
-    may: ["shared", "server/errors", "server/log", "server/bounded-text"],
+    may: ["shared", "server/errors", "server/log", "server/bounded-text", "server/deadline"],
     owns: ["zod"],
   },
   "server/demo": { may: ["shared", "server/errors", "server/log"], owns: ["ws"] },

@@ -1,6 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { boundedText } from "../bounded-text.ts";
+import { deadline } from "../deadline.ts";
 import type { HomeAddress } from "./home.ts";
 
 export interface FormAnswer {
@@ -13,15 +14,16 @@ export interface FormAnswer {
 export function postForm(
   path: string,
   form: Readonly<Record<string, string>>,
-  { url, anyCertificate = false, signal }: PostTo,
+  { url, anyCertificate = false, timeoutMs, signal }: PostTo,
 ): Promise<FormAnswer> {
   const target = new URL(path, url);
   const send = target.protocol === "https:" ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
+  const bound = deadline(timeoutMs, signal);
+  return new Promise<FormAnswer>((resolve, reject) => {
     const request = send(target, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded;charset=UTF-8" },
-      ...{ agent: false, rejectUnauthorized: !anyCertificate, signal },
+      ...{ agent: false, rejectUnauthorized: !anyCertificate, signal: bound.signal },
     });
     // One that is neither answered nor failed was upgraded to something else.
     const hungUp = () => reject(new Error("closed without an answer"));
@@ -35,9 +37,10 @@ export function postForm(
     });
     request.on("error", reject);
     request.end(new URLSearchParams(form).toString());
-  });
+  }).finally(() => bound.clear());
 }
 
 export interface PostTo extends Pick<HomeAddress, "url" | "anyCertificate"> {
-  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 }

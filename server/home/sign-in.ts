@@ -60,11 +60,7 @@ export function createHomeSignIn(options: HomeSignInOptions): HomeSignIn {
     path: string,
     form: Readonly<Record<string, string>>,
     signal?: AbortSignal,
-  ) =>
-    postForm(path, form, {
-      ...home,
-      signal: AbortSignal.any([AbortSignal.timeout(stepMs), ...(signal ? [signal] : [])]),
-    });
+  ) => postForm(path, form, { ...home, timeoutMs: stepMs, signal });
 
   async function tradeIn(
     home: SignInAddress,

@@ -1,4 +1,5 @@
 import { bodyOf, boundedText } from "../bounded-text.ts";
+import { deadline } from "../deadline.ts";
 import { AppError } from "../errors.ts";
 
 export interface AskOptions {
@@ -14,20 +15,18 @@ export async function ask(
   path: string,
   { url, token, timeoutMs, signal }: AskOptions,
 ): Promise<unknown> {
-  const response = await fetch(url + path, {
+  const bound = deadline(timeoutMs, signal);
+  const { status, text } = await fetch(url + path, {
     headers: { "x-supervisor-token": token },
     // The token is for this address alone.
     redirect: "error",
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    signal: bound.signal,
   })
-    .then(async (answer) => ({
-      status: answer.status,
-      text: await boundedText(bodyOf(answer)),
-    }))
+    .then(async (answer) => ({ status: answer.status, text: await boundedText(bodyOf(answer)) }))
     .catch(() => {
       throw failed(`The Supervisor does not answer ${path}.`);
-    });
-  const { status, text } = response;
+    })
+    .finally(() => bound.clear());
   if (status === 401 || status === 403)
     throw failed(`The Supervisor does not let Vestibule ask ${path} (${status}).`);
   if (status !== 200) throw failed(`The Supervisor answers ${path} with ${status}.`);
