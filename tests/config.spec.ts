@@ -136,6 +136,10 @@ describe("The configuration", () => {
       });
     });
 
+    it(`takes a ${name} that is null as not given`, () => {
+      expect(read({ file: { [name]: null } }).options).to.deep.equal(usual);
+    });
+
     it(`stops with one line that names ${name} when it is wrong`, () => {
       const { code, message } = refusal({ file: { [name]: wrong } });
       expect(code).to.equal("invalid_input");
@@ -158,9 +162,42 @@ describe("The configuration", () => {
     expect(options.public_url).to.equal("https://example.org/hall");
   });
 
-  it("leaves out what options.json says beyond the options", () => {
-    expect(read({ file: { left_from_an_older_version: 1 } }).options).to.deep.equal(usual);
+  it("leaves out what options.json says beyond the options, and knows its name", () => {
+    const { options, unknownOptions } = read({
+      file: { left_from_an_older_version: 1, log_level: "info", constructor: 1 },
+    });
+
+    expect(options).to.deep.equal(usual);
+    expect(unknownOptions).to.have.members(["left_from_an_older_version", "constructor"]);
   });
+
+  it("leaves out what the environment says beyond the options: it is full of it", () => {
+    expect(read({ environment: { ...home, EDITOR: "vi" } }).unknownOptions).to.deep.equal([]);
+  });
+
+  for (const [what, file, meant] of [
+    ["a number in quotes", { calls_per_minute: " 60 " }, { calls_per_minute: 60 }],
+    [
+      "rows that were left empty",
+      { allowed_hosts: ["", null, " a.lan ", " "] },
+      { allowed_hosts: ["a.lan"] },
+    ],
+    ["only such rows", { trusted_proxies: ["", null] }, { trusted_proxies: [] }],
+    ["spaces around a value", { newcomer_role: " viewer " }, { newcomer_role: "viewer" }],
+    ["a level in capitals", { log_level: "DEBUG" }, { log_level: "debug" }],
+    ["a truth in other words", { registration: "Yes" }, { registration: true }],
+    ["an untruth in other words", { home_sign_in: "off" }, { home_sign_in: false }],
+  ] as const)
+    it(`understands ${what}`, () => {
+      expect(read({ file }).options).to.deep.equal({ ...usual, ...meant });
+    });
+
+  for (const name of ["trusted_proxies", "allowed_hosts", "allowed_origins"])
+    it(`stops with one line that says what ${name} may be when there is a number in it`, () => {
+      expect(refusal({ file: { [name]: [7] } }).message).to.match(
+        new RegExp(`^${name}\\.0 in the options must be .+\\.$`),
+      );
+    });
 
   for (const [what, calls] of [
     ["a fraction", "1.5"],
@@ -238,6 +275,19 @@ describe("The configuration", () => {
       token: "a-token",
       supervised: false,
     });
+  });
+
+  it("asks the Supervisor inside the app alone", () => {
+    const token = "of-the-supervisor";
+    const usualPlaces = { url: "http://supervisor", token, coreHost: "homeassistant" };
+    const environment = { SUPERVISOR_TOKEN: token };
+    const elsewhere = { SUPERVISOR_URL: "http://127.0.0.1:81/", CORE_HOST: "172.30.32.1" };
+
+    expect(read({ environment })).to.deep.include({ supervisor: usualPlaces, homeSignIn: {} });
+    expect(read({ environment: { ...environment, ...elsewhere } }).supervisor).to.deep.equal({
+      ...{ url: "http://127.0.0.1:81", token, coreHost: "172.30.32.1" },
+    });
+    expect(read({})).not.to.have.property("supervisor");
   });
 
   it("goes through the Supervisor inside the app", () => {

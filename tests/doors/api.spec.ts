@@ -103,6 +103,21 @@ describe("API", () => {
       expect(reply.homes[0]?.age_ms).to.be.at.least(0);
     });
 
+    it("tells the settings that are in force, whatever the options began with", async () => {
+      const { access, people } = doors;
+      const { calls_per_minute } = access.settings.now();
+      try {
+        await access.settings.change({ calls_per_minute: 77_777 });
+        const { reply } = await ask("GET /api/status", people.admin.secret);
+
+        expect(reply)
+          .to.have.property("settings")
+          .that.includes({ calls_per_minute: 77_777, log_level: "info" });
+      } finally {
+        await access.settings.change({ calls_per_minute });
+      }
+    });
+
     it("tells others little", async () => {
       const { reply } = await ask("GET /api/status", doors.people.resident.secret);
 

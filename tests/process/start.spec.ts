@@ -40,6 +40,12 @@ describe("A start that cannot succeed", function () {
   it("names the option that is wrong", () =>
     fails(settled.start({ CALLS_PER_MINUTE: "many" }), /calls_per_minute .*whole number/));
 
+  it("names the role that is not there, and those that are", () =>
+    fails(
+      settled.start({ NEWCOMER_ROLE: "boss" }),
+      /newcomer_role .*"boss".* no such role.* Roles are admin, .*viewer/,
+    ));
+
   it("names the token that is missing", () =>
     fails(settled.start({ HOME_TOKEN: "" }), /HOME_TOKEN is missing.* long-lived access token/));
 

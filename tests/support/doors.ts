@@ -18,6 +18,7 @@ import { createHome } from "../../server/home/create-home.ts";
 import type { Home } from "../../server/home/home.ts";
 import { createIngressApp, createPublicApp } from "../../server/http/app.ts";
 import { createMcpDoor } from "../../server/mcp/door.ts";
+import type { Supervisor } from "../../server/supervisor/supervisor.ts";
 import { surroundingsOf } from "../../server/surroundings.ts";
 import { catalogue } from "../../server/tools/index.ts";
 import { startAccess, type TestAccess } from "./access.ts";
@@ -25,6 +26,8 @@ import { createKeptLog } from "./kept-log.ts";
 
 export type DoorOptions = Partial<Options> & {
   readonly ingressPeer?: string;
+  /** Whom the doors ask as an app does; absent: they are of no app. */
+  readonly supervisor?: Supervisor;
   /** What stands between the doors and the road: to see what the doors pass on. */
   readonly between?: (road: Gateway) => Gateway;
 };
@@ -89,7 +92,7 @@ async function linkHome() {
 /** Both listeners over everything that is real; only the home is simulated, on a real socket. */
 export async function openDoors<Given extends Inside>(
   inside: Given,
-  { ingressPeer = "127.0.0.1", between = (road) => road, ...given }: DoorOptions = {},
+  { ingressPeer = "127.0.0.1", between = (road) => road, supervisor, ...given }: DoorOptions = {},
   linked?: Awaited<ReturnType<typeof linkHome>>,
 ): Promise<OpenDoors & Given> {
   const { access, store } = inside;
@@ -115,7 +118,11 @@ export async function openDoors<Given extends Inside>(
   const browserUrl = options.home_public_url ?? demo.url;
   const parts = doorParts({
     ...{ version, store, access, home: mirror, homes, audit, throttle, gateway, mcp, log, clock },
-    config: { options, homeSignIn: { url: demo.url, browserUrl } },
+    config:
+      supervisor === undefined
+        ? { options, homeSignIn: { url: demo.url, browserUrl } }
+        : { options, homeSignIn: { browserUrl }, supervisor: inOneHouse },
+    ...(supervisor === undefined ? {} : { supervisor }),
     sizes: () => Promise.resolve({ database_bytes: 4096 }),
   });
   const publicPort = await listen(createPublicApp(parts));
@@ -147,6 +154,9 @@ export async function openDoors<Given extends Inside>(
     },
   };
 }
+
+/** The home that an app reaches by its name is on this machine here. */
+const inOneHouse = { url: "http://127.0.0.1", token: "", coreHost: "127.0.0.1" };
 
 async function listen(app: Express) {
   const server = createServer(app);
