@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -123,5 +123,42 @@ describe("What people's Home Assistant reads of a release", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("The branch that the app store follows", () => {
+  let folder: string;
+  const git = (...args: readonly string[]) =>
+    spawnSync("git", args, { cwd: folder, encoding: "utf8" }).stdout.trim();
+  const push = (message: string) => {
+    const script = pathOf("scripts/release/push-store.sh");
+    return spawnSync("bash", [script, join(folder, "remote.git"), join(folder, "store"), message]);
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "vestibule-stable-"));
+    git("init", "--quiet", "--bare", "remote.git");
+    mkdirSync(join(folder, "store"));
+    writeFileSync(join(folder, "store/config.yaml"), "version: 1\n");
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("gets one commit with each release, and only its files", () => {
+    expect(push("Vestibule 1").status).to.equal(0);
+    writeFileSync(join(folder, "store/DOCS.md"), "# Documents\n");
+    expect(push("Vestibule 2").status).to.equal(0);
+    expect(git("-C", "remote.git", "log", "--format=%s", "stable")).to.equal(
+      "Vestibule 2\nVestibule 1",
+    );
+    expect(git("-C", "remote.git", "ls-tree", "-r", "--name-only", "stable")).to.equal(
+      "DOCS.md\nconfig.yaml",
+    );
+  });
+
+  it("is an error when it cannot be reached", () => {
+    rmSync(join(folder, "remote.git"), { recursive: true });
+    expect(push("Vestibule 1").status).not.to.equal(0);
   });
 });
