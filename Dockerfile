@@ -9,6 +9,8 @@ COPY .npmrc package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
+# npm's own bill leaves out what development needs as well.
+RUN node scripts/sbom/write.ts > sbom.cdx.json
 COPY shared shared
 COPY server server
 COPY cli cli
@@ -23,16 +25,33 @@ COPY .npmrc package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts \
     && node_modules/.bin/node-gyp rebuild --directory node_modules/sqlite3 --nodedir=/usr \
     && npm prune --omit=dev --omit=optional --omit=peer --ignore-scripts
-# Sources, objects and maps are three quarters of it and never run.
+# Sources, objects, types, maps and binaries for other machines are most of it and never run.
 RUN mv node_modules/sqlite3/build/Release/node_sqlite3.node /tmp/ \
     && rm -r node_modules/sqlite3/build node_modules/sqlite3/deps node_modules/sqlite3/src \
     && strip /tmp/node_sqlite3.node \
-    && install -D /tmp/node_sqlite3.node node_modules/sqlite3/build/Release/node_sqlite3.node \
-    && find node_modules -name '*.map' -delete
+    && install -D -m 644 /tmp/node_sqlite3.node node_modules/sqlite3/build/Release/node_sqlite3.node \
+    && kept="linux-$(node -p process.arch)" \
+    && find node_modules/bcrypt/prebuilds -mindepth 1 -maxdepth 1 ! -name "$kept" -exec rm -r {} + \
+    && find node_modules/swagger-ui-dist -name '*.js' ! -name swagger-ui-bundle.js ! -name index.js \
+       ! -name absolute-path.js -delete \
+    && rm -rf node_modules/.bin node_modules/.package-lock.json node_modules/moment/min node_modules/moment/src \
+    && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \
+       -o -iname 'readme*' -o -iname 'changelog*' -o -iname 'history*' \) -delete \
+    && find node_modules -type d -empty -delete \
+    && chmod -R go-w,a+rX node_modules
 
 FROM ${BUILD_FROM}
-LABEL org.opencontainers.image.title="Vestibule" \
-    org.opencontainers.image.licenses="Apache-2.0"
+ARG BUILD_ARCH
+ARG BUILD_VERSION
+LABEL io.hass.type="app" \
+    io.hass.name="Vestibule" \
+    io.hass.description="The entrance hall between language models and your home, over MCP and REST" \
+    io.hass.arch="${BUILD_ARCH}" \
+    io.hass.version="${BUILD_VERSION}" \
+    org.opencontainers.image.title="Vestibule" \
+    org.opencontainers.image.description="The entrance hall between language models and your home, over MCP and REST" \
+    org.opencontainers.image.licenses="Apache-2.0" \
+    org.opencontainers.image.version="${BUILD_VERSION}"
 RUN apk add --no-cache nodejs=~24
 # S6_VERBOSITY=1: the log tells Vestibule's story, not the init system's.
 ENV NODE_ENV=production \
@@ -41,6 +60,7 @@ WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=native /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/sbom.cdx.json ./
 COPY rootfs /
 RUN ln -s /app/dist/cli/main.js /usr/local/bin/vestibule
 EXPOSE 7180
