@@ -15,6 +15,7 @@ import { createHomes } from "./gateway/homes.ts";
 import { createThrottle } from "./gateway/throttle.ts";
 import { createHome } from "./home/create-home.ts";
 import { createIngressApp, createPublicApp } from "./http/app.ts";
+import { maxIngressHeaderBytes } from "./http/ingress-headers.ts";
 import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMcpDoor } from "./mcp/door.ts";
@@ -98,13 +99,16 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     sizes: async () => ({ database_bytes: (await stat(join(dataDir, "vestibule.db"))).size }),
     log: log.child("http"),
   });
-  const publicListener = await listen(createPublicApp(parts), config.port, config.host);
+  const { host } = config;
+  const publicListener = await listen(createPublicApp(parts), { port: config.port, host });
   const ingressApp = createIngressApp({
     ...parts,
     config: { ...config, port: publicListener.port },
     log: log.child("ingress"),
   });
-  const ingressListener = await listen(ingressApp, config.ingressPort, config.host);
+  const ingressListener = await listen(ingressApp, {
+    ...{ port: config.ingressPort, host, maxHeaderBytes: maxIngressHeaderBytes },
+  });
   const setupSecret = await access.setup.secret();
 
   return {

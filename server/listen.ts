@@ -16,15 +16,22 @@ const requestTimeoutMs = 60_000;
 /** How often late requests are looked for; Node's own half minute is added to both limits above. */
 const timeoutCheckMs = 5_000;
 
-/** Listens on every interface unless a host is given.
- * @throws AppError conflict with one readable line when the port is taken. */
+export interface Place {
+  readonly port: number;
+  /** Every interface when absent. */
+  readonly host: string | undefined;
+  /** For all headers of a request together; Node's own 16 KiB when absent. */
+  readonly maxHeaderBytes?: number;
+}
+
+/** @throws AppError conflict with one readable line when the port is taken. */
 export async function listen(
   app: RequestListener,
-  port: number,
-  host: string | undefined,
+  { port, host, maxHeaderBytes }: Place,
 ): Promise<Listener> {
   const server = createServer(
     {
+      ...(maxHeaderBytes === undefined ? {} : { maxHeaderSize: maxHeaderBytes }),
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: timeoutCheckMs,
