@@ -35,6 +35,24 @@ export const isFateUnknown = (error: unknown): boolean =>
 
 export const answerOverdue = () => unreachable("Home Assistant did not answer in time.");
 
+/** Has a code, as refusals have: it was surely not sent. */
+export const requestTooLarge = () =>
+  new AppError("invalid_input", "This is more than Home Assistant takes in one request.", {
+    hint: "Ask for less at once, in several calls.",
+    cause: { code: "too_large" },
+  });
+
+/** Has a code, as refusals have: asked again, it would end the next connection too. */
+export const answerTooLarge = () =>
+  new AppError(
+    "home_refused",
+    "The answer is larger than what passes from Home Assistant at once.",
+    {
+      hint: "Ask for less at once: fewer entities, or a shorter time.",
+      cause: { code: "too_large" },
+    },
+  );
+
 /** The library throws a number when it is down, wraps a number when a command was lost in flight,
  * and passes on `{ code, message }` when the home refused: all three become one. */
 export function toAppError(error: unknown, log: Log): AppError {
@@ -58,7 +76,7 @@ export function toAppError(error: unknown, log: Log): AppError {
   return new AppError(said.code, said.message, { ...hint, cause: { code } });
 }
 
-/** Home Assistant's code of a refusal, for those who act on it. */
+/** The code of a refusal, Home Assistant's unless it is our own, for those who act on it. */
 export const refusalCode = (error: unknown): string | undefined =>
   error instanceof AppError ? text(fields(error.cause)["code"]) : undefined;
 

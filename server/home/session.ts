@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { Connection } from "home-assistant-js-websocket";
 import type { Log } from "../log.ts";
 import { bounded } from "./bounded.ts";
-import { connectionLost, toAppError } from "./errors.ts";
+import { answerTooLarge, connectionLost, isUnreachable, toAppError } from "./errors.ts";
 import type { HomeAddress } from "./home.ts";
 import { createQuietCommands } from "./quiet-commands.ts";
 import { openSocket } from "./socket.ts";
@@ -44,6 +44,9 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
 }
 
+/** Why a WebSocket closes whose other end sent a larger frame than passes. */
+const messageTooBig = 1009;
+
 /** @throws AppError when nobody answers or the token is not accepted. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { address, timings, log, signal } = options;
@@ -52,11 +55,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const end = new AbortController();
   setMaxListeners(0, end.signal); // One for each subscription.
   let heardAt = Date.now();
+  let wasTooMuch = false;
   let keepAlive: NodeJS.Timeout | undefined;
   wire.onFrame(() => {
     heardAt = Date.now();
   });
-  wire.onClose(() => {
+  wire.onClose((code) => {
+    wasTooMuch = code === messageTooBig;
     end.abort();
     clearTimeout(keepAlive);
     // Before the library hears of it: it would connect again, in its own rhythm and for ever.
@@ -104,7 +109,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ended: wire.closed,
     signal: end.signal,
     heardAt: () => heardAt,
-    ask: (command, abort) => answered(command, timings.commandMs, abort),
+    async ask(command, abort) {
+      try {
+        return await answered(command, timings.commandMs, abort);
+      } catch (error) {
+        throw wasTooMuch && isUnreachable(error) ? answerTooLarge() : error;
+      }
+    },
     act: (command, abort, onSent) => answered(command, timings.actMs, abort, onSent),
     subscribe(command, onEvent, until) {
       const listener = (event: unknown) => {

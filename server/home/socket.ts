@@ -2,6 +2,7 @@ import type { HaWebSocket } from "home-assistant-js-websocket";
 import { WebSocket, type RawData } from "ws";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { requestTooLarge } from "./errors.ts";
 import type { HomeAddress } from "./home.ts";
 import { fields, text } from "./wire.ts";
 
@@ -17,8 +18,8 @@ export interface Wire {
   /** As home-assistant-js-websocket wants it. */
   readonly socket: HaWebSocket;
   readonly closed: Promise<void>;
-  /** `listener` hears of the end before the library does. */
-  onClose(listener: () => void): void;
+  /** `listener` hears of the end, and its code, before the library does. */
+  onClose(listener: (code: number) => void): void;
   onFrame(listener: () => void): void;
   close(): void;
   /** For a socket whose other end may be gone: nobody is asked. */
@@ -27,6 +28,9 @@ export interface Wire {
 
 /** Home Assistant sends what it has in one frame; the Supervisor lets 64 MiB pass. */
 const maxPayload = 128 * 1024 * 1024;
+
+/** Home Assistant and the Supervisor drop whoever sends a frame of more, all else on it included. */
+const maxRequestBytes = 4 * 1024 * 1024;
 
 /** How long the other end may take to close; `ws` itself waits half a minute. */
 const goodbyeMs = 1_000;
@@ -122,6 +126,7 @@ function toWire(ws: WebSocket, closed: Promise<void>, version: string, log: Log)
       return ws.readyState;
     },
     send(frame: string) {
+      if (Buffer.byteLength(frame) >= maxRequestBytes) throw requestTooLarge();
       ws.send(frame);
     },
     close() {
