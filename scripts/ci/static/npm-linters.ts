@@ -45,5 +45,8 @@ export function findSecrets(
 ): readonly string[] {
   requireFiles(files);
   const args = ["--format", "unix", "--secretlintrc", configPath, "--", ...files];
-  return complaintsOf("secretlint", runProgram(programAt("secretlint"), args, { cwd }));
+  return complaintsOf(
+    "secretlint",
+    runProgram(programAt("secretlint"), args, { cwd, seconds: 280 }),
+  );
 }

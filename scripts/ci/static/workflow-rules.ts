@@ -46,6 +46,12 @@ export function workflowFaults(text: string): readonly string[] {
   ];
 }
 
+/** The shell scripts inside a workflow. */
+export const scriptsIn = (text: string): readonly string[] =>
+  Object.values(workflowSchema.parse(parse(text)).jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ run }) => run ?? []),
+  );
+
 /** The major versions of Node that the jobs of a workflow run on. */
 export function nodeVersionsIn(text: string): readonly number[] {
   const { jobs } = workflowSchema.parse(parse(text));

@@ -1,5 +1,6 @@
 // The linters over all that is in the repository, and over a fault each, for a check that cannot fail is none.
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import {
   lintShell,
@@ -13,6 +14,7 @@ import {
   lintMarkdown,
   lintWorkflows,
 } from "../../../scripts/ci/static/npm-linters.ts";
+import { scriptsIn } from "../../../scripts/ci/static/workflow-rules.ts";
 import { ensurePrograms } from "../../support/debian-packages.ts";
 import { pathOf, readText, repositoryFiles } from "../../support/repository.ts";
 import { withSample } from "./bad-samples.ts";
@@ -26,6 +28,8 @@ const scriptsFor = (shell: "bash" | "sh") =>
     .filter((path) => !path.endsWith(".png"))
     .filter((path) => new RegExp(`^#!.*\\b${shell}\\n`).test(readText(path)))
     .map(pathOf);
+
+const workflowFile = /^\.github\/workflows\/[^/]+$/;
 
 const yamlRules = pathOf(".yamllint.yaml");
 const markdown = { cwd: root, configPath: pathOf(".markdownlint-cli2.yaml") };
@@ -60,6 +64,16 @@ describe("shellcheck", () => {
     expect(inImage).to.deep.equal([]);
   });
 
+  it("finds no fault in the scripts inside the workflows", async () => {
+    const inWorkflows = ending(workflowFile).flatMap((path) =>
+      scriptsIn(readFileSync(path, "utf8")),
+    );
+    const all = ["#!/bin/bash", ...inWorkflows].join("\n");
+    const found = await withSample("all.sh", all, ({ file }) => lintShell([file], "bash"));
+    expect(inWorkflows).not.to.be.empty;
+    expect(found).to.deep.equal([]);
+  });
+
   it("refuses bash where sh runs, and a name without quotes anywhere", async () => {
     const bashism = await withSample("run", "#!/bin/sh\n[[ -n $1 ]] && exit 1\n", ({ file }) =>
       lintShell([file], "sh"),
@@ -87,8 +101,7 @@ describe("yamllint", () => {
 
 describe("actionlint", () => {
   it("finds no fault in the workflows", async () => {
-    const workflows = ending(/^\.github\/workflows\/[^/]+$/);
-    expect(await lintWorkflows(workflows)).to.deep.equal([]);
+    expect(await lintWorkflows(ending(workflowFile))).to.deep.equal([]);
   });
 
   it("refuses a stranger's words in a script", async () => {
