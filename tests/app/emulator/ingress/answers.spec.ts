@@ -133,6 +133,12 @@ describe("An answer through Ingress", () => {
     expect(gunzipSync(gzip.body).toString()).to.equal(text);
   });
 
+  it("that is packed as nobody asked for is not understood", async () => {
+    answering(200, { "Content-Type": "text/css", "Content-Encoding": "br" }, "packed");
+
+    expect(await chain.ask("/")).to.include({ status: 502, text: "502: Bad Gateway" });
+  });
+
   for (const [what, type, bytes] of [
     ["small", "text/html", 128],
     ["no text", "image/png", 1000],

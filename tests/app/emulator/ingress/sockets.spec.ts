@@ -6,7 +6,9 @@ import { listening, type Listening } from "./support/servers.ts";
 
 const mib = 1_048_576;
 
-describe("A WebSocket through Ingress", () => {
+describe("A WebSocket through Ingress", function () {
+  // Messages of 17 MiB take their time on a small machine.
+  this.timeout(30_000);
   let app: Listening;
   let sockets: WebSocketServer;
   let chain: Chain;
