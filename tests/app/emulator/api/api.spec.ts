@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Heard, ServedApi } from "./served-api.ts";
-import { dataOf, refusalOf, serveApi } from "./served-api.ts";
+import { givenBy, refusalOf, serveApi } from "./served-api.ts";
 
 const plain = "text/plain; charset=utf-8";
 const json = "application/json; charset=utf-8";
@@ -131,7 +131,7 @@ describe("What the Supervisor's API makes of a body", () => {
   it("takes 16 MiB", async () => {
     const body = Buffer.alloc(16 * 1024 ** 2, " ");
     body.write("{}");
-    expect(dataOf(await post(body))).to.deep.equal({});
+    expect(givenBy(await post(body))).to.deep.equal({});
   });
 
   it("refuses a byte more, in text", async () => {
@@ -144,7 +144,7 @@ describe("What the Supervisor's API makes of a body", () => {
   });
 
   it("takes none for no fields", async () => {
-    expect(dataOf(await post(""))).to.deep.equal({});
+    expect(givenBy(await post(""))).to.deep.equal({});
   });
 
   it("refuses what is no JSON", async () => {

@@ -30,8 +30,8 @@ export interface ServedApi {
   readonly token: string;
   /** Who logs in with which password; a null password means that Home Assistant fails to say. */
   readonly passwords: Map<string, string | null>;
-  /** What the app wrote, and what was done to it. */
-  readonly lifecycle: { log: string; readonly done: string[] };
+  /** What the app wrote, what was done to it, and why nothing more can be. */
+  readonly lifecycle: { log: string; readonly done: string[]; fails?: string };
   /** With whatever headers, and nothing else. */
   send(path: string, wish?: Wish): Promise<Heard>;
   /** With the app's token. */
@@ -41,20 +41,29 @@ export interface ServedApi {
   close(): Promise<void>;
 }
 
+/** Without any right that it would have to ask for. */
+const modest = { hassio_api: false, auth_api: false, services: [], discovery: [] } as const;
+
+/** Our app, with as few rights as an app can have. */
 export async function serveApi(manifest: Partial<Manifest> = {}): Promise<ServedApi> {
   const token = newToken();
   const machine = createMachine();
   const passwords = new Map<string, string | null>();
   const lifecycle: ServedApi["lifecycle"] = { log: "", done: [] };
-  const app = installedApp({ ...readManifest(), ...manifest }, token);
+  const act = (what: string): Promise<void> => {
+    if (lifecycle.fails !== undefined) return Promise.reject(new Error(lifecycle.fails));
+    lifecycle.done.push(what);
+    return Promise.resolve();
+  };
+  const app = installedApp({ ...readManifest(), ...modest, ...manifest }, token);
   const api = createApi({
     app,
     machine,
     clock: manualClock(Date.UTC(2026, 10, 21, 8)),
-    core: { url: "http://127.0.0.1:8123", token: "of the Supervisor", version: "2026.11.1" },
+    core: { url: "http://127.0.0.1", token: "of the Supervisor", version: "2026.11.1" },
     lifecycle: {
-      restart: () => Promise.resolve(void lifecycle.done.push("restart")),
-      stop: () => Promise.resolve(void lifecycle.done.push("stop")),
+      restart: () => act("restart"),
+      stop: () => act("stop"),
       log: () => lifecycle.log,
     },
     checkPassword: (username, password) => {
@@ -100,7 +109,7 @@ export async function serveApi(manifest: Partial<Manifest> = {}): Promise<Served
 }
 
 /** The data of an answer that says ok. */
-export const dataOf = ({ body }: Heard): Readonly<Record<string, unknown>> =>
+export const givenBy = ({ body }: Heard): Readonly<Record<string, unknown>> =>
   z
     .object({ result: z.literal("ok"), data: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(body)).data;
