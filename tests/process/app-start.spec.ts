@@ -1,10 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import { playSupervisor, supervisorToken, wellAnswered } from "../support/play-supervisor.ts";
 import type { NodeProcess } from "../support/server-process.ts";
 import { until } from "../support/until.ts";
-import { settle, type Settled } from "./settled.ts";
+import { inStep, settle, type Settled } from "./settled.ts";
+
+/** By then what was asked when the home came has arrived. */
+const settlingMs = 500;
 
 describe("A start inside the app", function () {
   this.timeout(60_000);
@@ -54,6 +58,24 @@ describe("A start inside the app", function () {
     expect(line).to.match(/http:\/\/<this machine>:\d+\/setup\//);
     expect(ending).to.deep.equal({ code: 0, signal: null });
     expect(server.output.join("\n")).not.to.include(supervisorToken);
+  });
+
+  it("asks where Home Assistant is again when it has come back", async () => {
+    const play = await playSupervisor();
+    try {
+      const places = { SUPERVISOR_TOKEN: supervisorToken, SUPERVISOR_URL: play.url };
+      const url = await settled.start(places).listening();
+      const timesAsked = () => play.asked.filter(({ path }) => path === "/core/info").length;
+      await inStep(url);
+      await pause(settlingMs);
+      const before = timesAsked();
+
+      settled.home.drop();
+
+      await until("it is asked again", () => timesAsked() > before, 20_000);
+    } finally {
+      await play.close();
+    }
   });
 
   it("warns of options that it does not know, by their names", async () => {
