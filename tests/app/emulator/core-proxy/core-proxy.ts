@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
+import { isExploit } from "../exploit-filter.ts";
 import type { Door, EmulatorParts } from "../parts.ts";
 import { isCoreUp } from "./ask-core.ts";
 import { refuse, turnAway } from "./refusals.ts";
@@ -60,10 +61,11 @@ export function createCoreProxy(
     },
     handle(req, res) {
       const path = pathOf(req.url);
-      if (webSocketPaths.includes(path)) refuse(res, 400);
-      else if (isRest(path)) answerRest(req, res, parts).catch(() => res.destroy());
-      else return false;
+      const isForSockets = webSocketPaths.includes(path);
+      if (!isForSockets && !isRest(path)) return false;
       keep(req.socket);
+      if (isForSockets || isExploit(req.url ?? "")) refuse(res, 400);
+      else answerRest(req, res, parts).catch(() => res.destroy());
       return true;
     },
     upgrade(req, socket, head) {
@@ -71,7 +73,8 @@ export function createCoreProxy(
       attempts += 1;
       socket.on("error", () => socket.destroy());
       keep(socket);
-      letIn(req, socket, head).catch(() => socket.destroy());
+      if (isExploit(req.url ?? "")) turnAway(socket, 400);
+      else letIn(req, socket, head).catch(() => socket.destroy());
       return true;
     },
     close() {

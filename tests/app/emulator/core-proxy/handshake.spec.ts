@@ -44,6 +44,12 @@ describe("The Supervisor's WebSocket to Core", () => {
     expect((await fetch(`${server.url}/core/websocket`)).status).to.equal(400);
   });
 
+  it("answers 400 to an upgrade whose query looks like an attack", async () => {
+    const path = "/core/websocket?x=union%20select%20a(b)";
+
+    expect(await refusalOf(server, path)).to.equal("400 400: Bad Request");
+  });
+
   it("speaks of itself before Core has heard of the app", async () => {
     const app = await callProxy(server);
 

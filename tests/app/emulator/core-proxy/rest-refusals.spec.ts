@@ -119,14 +119,26 @@ describe("The Supervisor's REST to Core, when it refuses,", () => {
     "/core/api/hassio_ingress/abc/",
     "/core/api/%68assio/addons",
     "/core/api/hassio%2Faddons",
-    "/core/api/x/../hassio/addons",
-    "/core/api/%2e%2e/auth/token",
+    "/core/api/..",
   ];
   for (const path of forbidden)
     it(`answers 403 to ${path}`, async () => {
       const response = await askRaw(server, { path });
 
       expect([response.statusCode, await text(response)]).to.deep.equal([403, "403: Forbidden"]);
+      expect(core.requests).to.deep.equal([]);
+    });
+
+  const attacks = [
+    "/core/api/x/../hassio/addons",
+    "/core/api/%2e%2e/auth/token",
+    "/core/api/states?x=%3Cscript%3E",
+  ];
+  for (const path of attacks)
+    it(`answers 400 to ${path}, whoever asks`, async () => {
+      const response = await askRaw(server, { path, headers: { authorization: "" } });
+
+      expect([response.statusCode, await text(response)]).to.deep.equal([400, "400: Bad Request"]);
       expect(core.requests).to.deep.equal([]);
     });
 
