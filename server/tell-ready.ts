@@ -1,4 +1,4 @@
-import { closeSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, readdirSync, readlinkSync, writeSync } from "node:fs";
 import type { Log } from "./log.ts";
 
 /** Says to whoever started us that both ports listen: one empty line into the pipe that they left us. */
@@ -22,7 +22,8 @@ function isGivenPipe(fd: string): boolean {
   const links = new Map(readdirSync(folder).map((name) => [name, linkOf(`${folder}/${name}`)]));
   const ours = links.get(fd);
   return (
-    ours?.startsWith("pipe:") === true &&
+    ours !== undefined &&
+    fstatSync(Number(fd)).isFIFO() &&
     [...links.values()].filter((link) => link === ours).length === 1
   );
 }

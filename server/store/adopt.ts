@@ -24,7 +24,7 @@ export async function adoptCopy({ dataDir, log, migrations }: Adopting): Promise
   const isThere = () => !existsSync(database) && existsSync(copy);
   if (!isThere()) return;
   try {
-    await takeIt();
+    if (!(await takeIt())) return;
   } catch (error) {
     // Another process was quicker, and what we had open is in use by now.
     if (!isThere()) return;
@@ -32,18 +32,19 @@ export async function adoptCopy({ dataDir, log, migrations }: Adopting): Promise
   }
   log.info({ copy }, "the database of a backup is used from now on");
 
-  async function takeIt(): Promise<void> {
+  async function takeIt(): Promise<boolean> {
     const plain = await openPlainFile(copy).catch(refuse(copy));
     try {
       // Kept until it is closed: of two processes that start at once, the second waits here and then
       // finds nothing left to do.
       await plain.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;").catch(refuse(copy));
-      if (!isThere()) return;
+      if (!isThere()) return false;
       await check(plain, migrations).catch(refuse(copy));
       const [mark] = await plain.rows<{ user_version: number }>("PRAGMA user_version");
       if (mark?.user_version === 0) await markCopied(plain, (await stat(copy)).mtimeMs);
       await plain.run("COMMIT");
       await takeItsPlace(copy, database);
+      return true;
     } finally {
       await plain.close();
     }

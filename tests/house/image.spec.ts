@@ -1,8 +1,5 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { readConfig } from "../../server/config.ts";
 import {
@@ -107,6 +104,18 @@ describe("The image", () => {
       ).to.equal(true);
   });
 
+  it("says what it is, in the words of the Supervisor and of every registry", () => {
+    const labels = textsOf(final, "LABEL").join();
+    for (const name of ['type="app"', "name", "description", "arch", "version"])
+      expect(labels).to.include(`io.hass.${name}`);
+    expect(textsOf(final, "ARG")).to.deep.equal(["BUILD_ARCH", "BUILD_VERSION"]);
+  });
+
+  it("carries a list of what it is made of, without what only its making needed", () => {
+    expect(commandsOf(build)).to.include("node scripts/sbom/write.ts > sbom.cdx.json");
+    expect(textsOf(final, "COPY")).to.include("--from=build /app/sbom.cdx.json ./");
+  });
+
   it("opens the public port, and asks for its health on the other", () => {
     expect(ingressPort).to.equal(8099);
     expect(appConfig.ports).to.deep.equal({ [`${port}/tcp`]: port });
@@ -139,6 +148,7 @@ describe("The service", () => {
     expect(run.at(-1)).to.match(
       /^exec node --max-semi-space-size=\d+ --max-old-space-size=\d+ dist\/server\/main\.js$/,
     );
+    expect(run).to.include(`export READY_FD=${readText(`${service}/notification-fd`).trim()}`);
     expect(scripts["start"]).to.equal("exec node dist/server/main.js");
   });
 
@@ -156,44 +166,5 @@ describe("The service", () => {
     const killedAfterMs = Number(readText(`${service}/timeout-kill`));
     const graceOfS6Ms = 3000;
     expect(killedAfterMs + graceOfS6Ms).to.be.within(13_000, appConfig.timeout * 1000);
-  });
-});
-
-describe("The end of the service", () => {
-  let root: string;
-
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "vestibule-finish-"));
-    mkdirSync(join(root, "s6-linux-init-container-results"));
-    mkdirSync(join(root, "s6/basedir/bin"), { recursive: true });
-    const halt = `#!/bin/sh\ntouch ${root}/halted\n`;
-    writeFileSync(join(root, "s6/basedir/bin/halt"), halt, { mode: 0o755 });
-  });
-  afterEach(() => {
-    rmSync(root, { recursive: true });
-  });
-
-  /** Runs `finish` as s6 does, with a folder of ours in place of /run. */
-  const finish = (code: number, signal: number) => {
-    const script = readText(`${service}/finish`).replaceAll("/run/", `${root}/`);
-    const { status } = spawnSync("sh", ["-s", String(code), String(signal)], { input: script });
-    const result = join(root, "s6-linux-init-container-results/exitcode");
-    return {
-      status,
-      halted: existsSync(join(root, "halted")),
-      exitCode: existsSync(result) ? readFileSync(result, "utf8").trim() : undefined,
-    };
-  };
-
-  it("leaves the container alone after a clean stop", () => {
-    expect(finish(0, 0)).to.deep.equal({ status: 0, halted: false, exitCode: undefined });
-  });
-
-  it("stops the container with Vestibule's own exit code", () => {
-    expect(finish(1, 0)).to.deep.equal({ status: 0, halted: true, exitCode: "1" });
-  });
-
-  it("stops the container with 128 and the signal that killed it", () => {
-    expect(finish(256, 9)).to.deep.equal({ status: 0, halted: true, exitCode: "137" });
   });
 });

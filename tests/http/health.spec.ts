@@ -2,7 +2,7 @@ import { expect } from "chai";
 import express from "express";
 import supertest from "supertest";
 import type { CatalogueEntry } from "../../server/gateway/call.ts";
-import { ready } from "../../server/http/health.ts";
+import { health, ready } from "../../server/http/health.ts";
 import { startDoors } from "../support/doors.ts";
 
 describe("Health", () => {
@@ -40,6 +40,21 @@ describe("Health", () => {
     } finally {
       await doors.close();
     }
+  });
+
+  it("is not said while the database does not answer, and the database is asked once a second", async () => {
+    let asked = 0;
+    const probe = () => {
+      asked += 1;
+      return Promise.reject(new Error("disk I/O error in /data/vestibule.db"));
+    };
+    const app = express().get("/health", health(probe));
+
+    const answers = [await supertest(app).get("/health"), await supertest(app).get("/health")];
+
+    const body = { status: "failing", reason: "The database does not answer." };
+    for (const answer of answers) expect(answer).to.deep.include({ status: 503, body });
+    expect(asked).to.equal(1);
   });
 
   const status = { state: "ready", entities: 1, breaker: "closed", reconnects: 0 } as const;
