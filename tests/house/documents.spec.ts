@@ -48,6 +48,18 @@ describe("the documents", () => {
     });
   }
 
+  it("help with errors in the words that people see", () => {
+    const sources = repositoryFiles().filter((path) => /^(server|shared)\/.*\.ts$/.test(path));
+    const words = sources.map(readText).join("\n").toLowerCase();
+    const quoted = Array.from(
+      readText("DOCS.md").matchAll(/^\| "([^"]+)" +\|/gm),
+      ([, text = ""]) => text.toLowerCase(),
+    );
+
+    expect(quoted).to.have.length.above(9);
+    expect(quoted.filter((text) => !words.includes(text))).to.deep.equal([]);
+  });
+
   it("add to Home Assistant the repository that says it is this one", () => {
     const { url } = z.object({ url: z.string() }).parse(readYaml("repository.yaml"));
     expect(readText("README.md")).to.include(`?repository_url=${encodeURIComponent(url)})`);
