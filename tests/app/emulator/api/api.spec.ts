@@ -112,6 +112,17 @@ describe("The Supervisor's API, before it looks at what is asked", () => {
     expect((await served.send("/info", { headers: empty })).status).to.equal(200);
   });
 
+  it("admits in text that something in itself broke", async () => {
+    Object.defineProperty(served.lifecycle, "log", {
+      get: () => expect.fail("No journal is there."),
+    });
+    expect(seen(await served.ask("/addons/self/logs"))).to.deep.equal({
+      status: 500,
+      type: plain,
+      body: "500 Internal Server Error\n\nServer got itself in trouble",
+    });
+  });
+
   it("leaves the doors of others alone", async () => {
     for (const path of ["/core/api/states", "/core/websocket", "/ingress/a-token/", "/ingress/t/x"])
       expect((await served.send(path)).status, path).to.equal(299);

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isExploit } from "../exploit-filter.ts";
 import type { Door, EmulatorParts } from "../parts.ts";
-import { bare, refused, send, type Answer } from "./answer.ts";
+import { bare, refused, send, text, type Answer } from "./answer.ts";
 import { appRoutes } from "./app-routes.ts";
 import { pathOf, queryOf, tokenOf } from "./asked.ts";
 import { authRoutes } from "./auth-routes.ts";
@@ -64,9 +64,9 @@ export function createApi(parts: EmulatorParts & ApiParts): Api {
       (answer) => {
         send(res, answer);
       },
-      // Whoever asked went away while they were still sending.
+      // Also where whoever asked went away while they were still sending: then nobody hears it.
       () => {
-        res.destroy();
+        send(res, text(500, "500 Internal Server Error\n\nServer got itself in trouble"));
       },
     );
     return true;

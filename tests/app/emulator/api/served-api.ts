@@ -41,7 +41,6 @@ export interface ServedApi {
   close(): Promise<void>;
 }
 
-/** Without any right that it would have to ask for. */
 const modest = { hassio_api: false, auth_api: false, services: [], discovery: [] } as const;
 
 /** Our app, with as few rights as an app can have. */
