@@ -118,7 +118,8 @@ describe("A disk that cannot be written", function () {
 
   it("has no room for a copy, which says so in one line and leaves nothing of it", () => {
     const DISK = join(settled.dataDir, "disk");
-    const fill = `{ cat /dev/zero > "$DISK"/ballast 2>/dev/null; true; }`;
+    // Room for what SQLite puts beside a database that it opens, and no more.
+    const fill = `head -c 128k /dev/zero > "$DISK"/spare; cat /dev/zero > "$DISK"/ballast 2>/dev/null; rm "$DISK"/spare`;
     const script = `${disks.small} && ${fill} && DATA_DIR="$DISK" "$0" "$1" backup write; echo $?; ls "$DISK"/backup`;
     const main = join(settled.compiled, "cli/main.js");
     const { stdout, stderr } = spawnSync(
