@@ -72,6 +72,34 @@ describe("A server that is told to stop", function () {
     });
   });
 
+  describe("twice, while a wait hangs at the home and connections are kept open", () => {
+    let settled: Settled;
+    before(async () => {
+      settled = await settle();
+    });
+    after(() => settled.close());
+
+    it("ends in time, and well", async () => {
+      const secret = await settled.moveIn();
+      const server = settled.start();
+      const url = await server.listening();
+      await inStep(url);
+      const waiting = callRest(url, secret, "wait_for_state", {
+        ...{ entities: ["light.kitchen_ceiling"], state: "never", timeout_s: 30 },
+      }).catch(() => undefined);
+      await callRest(url, secret, "whoami");
+      settled.home.hang(true);
+
+      server.kill("SIGTERM");
+      await pause(50);
+      server.kill("SIGTERM");
+      const ending = await Promise.race([server.ended, pause(patienceMs, "too late" as const)]);
+
+      expect((await waiting)?.status).to.not.equal(400);
+      expect(ending).to.deep.equal({ code: 0, signal: null });
+    });
+  });
+
   describe("while it starts", () => {
     let settled: Settled;
     before(async () => {
