@@ -34,11 +34,12 @@ RUN mv node_modules/sqlite3/build/Release/node_sqlite3.node /tmp/ \
     && find node_modules/bcrypt/prebuilds -mindepth 1 -maxdepth 1 ! -name "$kept" -exec rm -r {} + \
     && find node_modules/swagger-ui-dist -name '*.js' ! -name swagger-ui-bundle.js ! -name index.js \
        ! -name absolute-path.js -delete \
-    && rm -rf node_modules/.bin node_modules/.package-lock.json node_modules/moment/min node_modules/moment/src \
-    && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \
+    && cd node_modules \
+    && rm -rf .bin .package-lock.json @types node-addon-api bcrypt/src moment/min moment/src \
+    && find . -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.gyp' \
        -o -iname 'readme*' -o -iname 'changelog*' -o -iname 'history*' \) -delete \
-    && find node_modules -type d -empty -delete \
-    && chmod -R go-w,a+rX node_modules
+    && find . -type d -empty -delete \
+    && chmod -R go-w,a+rX .
 
 FROM ${BUILD_FROM}
 ARG BUILD_ARCH

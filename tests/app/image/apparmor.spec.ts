@@ -6,7 +6,7 @@ import { runCommand } from "../../home/harness/run-command.ts";
 import { callRest } from "../../process/settled.ts";
 import { pathOf } from "../../support/repository.ts";
 import { imageHouse, isReady, publicUrl, type ImageHouse } from "./harness/image-house.ts";
-import { allows, patternOf, readProfile } from "./harness/profile.ts";
+import { allows, patternOf, readProfile, type Profile } from "./harness/profile.ts";
 import { readTrace, type Done } from "./harness/trace.ts";
 
 /** strace makes everything some times slower. */
@@ -21,7 +21,10 @@ describe("the AppArmor profile", () => {
     await runCommand({ argv: [...parser, pathOf("apparmor.txt")], seconds: 30 });
     const argv = ["apparmor_parser", "-N", pathOf("apparmor.txt")];
     const names = await runCommand({ argv, seconds: 30 });
-    expect(names.trim().split("\n")).to.deep.equal(["vestibule", "vestibule//node"]);
+    expect(names.split("\n").filter((line) => line.startsWith("vestibule"))).to.deep.equal([
+      "vestibule",
+      "vestibule//node",
+    ]);
   });
 
   it("lets Node execute nothing and write nowhere but to its data and temporary files", () => {
@@ -71,22 +74,24 @@ describe("a container under the rules of its profile", () => {
   });
 
   const byNode = () => done.filter(({ program }) => program === "/usr/bin/node");
-  const refused = (what: readonly Done[], by: typeof profile) =>
-    new Set(
-      what
-        .filter(({ path, mode }) => !allows(by, path, mode))
-        .map((each) => `${each.mode} ${each.path}`),
-    );
+  // AppArmor writes a slash after a folder's name, which strace does not.
+  const isAllowed = (by: Profile, { path, mode }: Done) =>
+    allows(by, path, mode) || (mode === "r" && allows(by, `${path}/`, mode));
+  const refused = (what: readonly Done[], by: Profile) => [
+    ...new Set(
+      what.filter((each) => !isAllowed(by, each)).map(({ mode, path }) => `${mode} ${path}`),
+    ),
+  ];
 
   it("does nothing as Node that its rules refuse", () => {
     expect(byNode()).to.have.length.above(100);
-    expect([...refused(byNode(), node)]).to.deep.equal([]);
+    expect(refused(byNode(), node)).to.deep.equal([]);
   });
 
   it("does nothing as s6 that its rules refuse", () => {
     const others = done.filter(({ program }) => program !== "/usr/bin/node" && program !== "");
     expect(others).to.have.length.above(20);
-    expect([...refused(others, profile)]).to.deep.equal([]);
+    expect(refused(others, profile)).to.deep.equal([]);
   });
 
   it("is ready without a single capability", async () => {

@@ -28,6 +28,14 @@ export interface ContainerWish {
   readonly under?: readonly string[];
 }
 
+interface Kept {
+  child?: ChildProcess;
+  environment: Environment;
+  log: string;
+  /** By us, when its time to stop was over. */
+  isKilled: boolean;
+}
+
 type Environment = Readonly<Record<string, string>>;
 
 const bootScript = join(import.meta.dirname, "boot.sh");
@@ -51,10 +59,7 @@ export async function imageContainer(wish: ContainerWish): Promise<ImageContaine
   const mounts = join(imagesFolder, "mounts");
   await mkdir(mounts, { recursive: true });
   const folder = await mkdtemp(join(mounts, "container-"));
-  const kept: { child?: ChildProcess; environment: Environment; log: string } = {
-    environment: environmentOf(config),
-    log: "",
-  };
+  const kept: Kept = { environment: environmentOf(config), log: "", isKilled: false };
   let ended: (code: number) => void = () => undefined;
   const exited = new Promise<number>((resolve) => (ended = resolve));
 
@@ -85,7 +90,9 @@ export async function imageContainer(wish: ContainerWish): Promise<ImageContaine
       for (const stream of [child.stdout, child.stderr])
         stream?.on("data", (chunk: Buffer) => (kept.log += chunk.toString()));
       // "close" comes after "exit": by then all it wrote is read.
-      child.once("close", (code, signal) => ended(signal === null ? (code ?? 1) : 137));
+      child.once("close", (code, signal) =>
+        ended(kept.isKilled || signal !== null ? 137 : (code ?? 1)),
+      );
       await once(child, "spawn");
       await until("process 1 runs", () => hasEnded(child) || isBooted(child.pid ?? 0));
     },
@@ -93,7 +100,10 @@ export async function imageContainer(wish: ContainerWish): Promise<ImageContaine
     async stop(timeoutMs) {
       const first = firstPid();
       process.kill(first, "SIGTERM");
-      const late = setTimeout(() => process.kill(first, "SIGKILL"), timeoutMs);
+      const late = setTimeout(() => {
+        kept.isKilled = true;
+        process.kill(first, "SIGKILL");
+      }, timeoutMs);
       const code = await exited;
       clearTimeout(late);
       return code;

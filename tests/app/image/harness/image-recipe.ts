@@ -1,13 +1,13 @@
 // The real Dockerfile, built on the stand-in with buildah, and laid out as a folder to boot from.
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { whileLocked } from "../../../home/harness/lock.ts";
-import { CannotRun, runCommand } from "../../../home/harness/run-command.ts";
-import { pathOf, readYaml } from "../../../support/repository.ts";
+import { runCommand } from "../../../home/harness/run-command.ts";
+import { readYaml } from "../../../support/repository.ts";
 import { reportOf } from "./image-report.ts";
-import { baseName, contextFiles, currentImage, imageDigest, imagesFolder } from "./places.ts";
+import { baseName, copyContext, currentImage, imageDigest, imagesFolder } from "./places.ts";
 import { ensurePrograms } from "./programs.ts";
 import { ensureStandIn } from "./stand-in.ts";
 
@@ -22,7 +22,9 @@ export async function ensureImage(say: (line: string) => void): Promise<string> 
   await ensurePrograms(say);
   await mkdir(imagesFolder, { recursive: true });
   return await whileLocked(join(imagesFolder, "lock"), buildSeconds, async () => {
-    const digest = imageDigest();
+    const context = join(imagesFolder, "context");
+    await copyContext(context);
+    const digest = imageDigest(context);
     const folder = join(imagesFolder, digest);
     if (existsSync(folder)) {
       say(`the image of ${digest} was built green before: reused`);
@@ -31,12 +33,14 @@ export async function ensureImage(say: (line: string) => void): Promise<string> 
     const standIn = await ensureStandIn(say);
     say(`building the image of ${digest} …`);
     const began = performance.now();
-    await removeOthers();
     const building = join(imagesFolder, "building");
+    await rm(building, { recursive: true, force: true });
+    await removeStorage();
     try {
-      await build({ standIn, into: building, digest });
+      await build({ standIn, context, into: building, digest });
       // Only what is whole ever has the final name.
       await rename(building, folder);
+      await removeOthers(digest);
     } finally {
       await removeStorage();
     }
@@ -51,9 +55,9 @@ async function makeCurrent(folder: string): Promise<string> {
   return folder;
 }
 
-async function removeOthers(): Promise<void> {
+async function removeOthers(digest: string): Promise<void> {
   for (const name of await readdir(imagesFolder))
-    if (!name.startsWith("stand-in-") && name !== "lock" && name !== "mounts")
+    if (/^[0-9a-f]{16}$/.test(name) && name !== digest)
       await rm(join(imagesFolder, name), { recursive: true, force: true });
 }
 
@@ -68,27 +72,20 @@ async function removeStorage(): Promise<void> {
 
 interface Wish {
   readonly standIn: string;
+  readonly context: string;
   readonly into: string;
   readonly digest: string;
 }
 
-async function build({ standIn, into, digest }: Wish): Promise<void> {
+async function build({ standIn, context, into, digest }: Wish): Promise<void> {
   await mkdir(into, { recursive: true });
   await makeBase(standIn);
-  const context = join(into, "context");
-  for (const file of [...contextFiles(), "Dockerfile", ".dockerignore"]) {
-    await mkdir(dirname(join(context, file)), { recursive: true });
-    await cp(pathOf(file), join(context, file));
-  }
-  if (imageDigest() !== digest)
-    throw new CannotRun("A file of the image changed while it was read.");
   const args = [`BUILD_ARCH=${architecture[process.arch] ?? ""}`, `BUILD_VERSION=${version}`];
   await buildah("bud", "--format", "docker", "--pull-never", "--jobs", "2", "-t", tag, [
     ...args.flatMap((arg) => ["--build-arg", arg]),
     // What `apk` unpacks, and how this machine reaches its npm registry: there while building, and in no layer.
     ...["--volume", `${standIn}:/.stand-in`, context],
   ]);
-  await rm(context, { recursive: true });
   await writeFile(join(into, "image.json"), await buildah("inspect", "--type", "image", tag));
   await unpack(join(into, "root"));
   const blobs = join(into, "blobs");

@@ -1,15 +1,17 @@
 // What mocha runs around the specs of the image.
-import { networkInterfaces } from "node:os";
-import { runCommand } from "../../../home/harness/run-command.ts";
+import { CannotRun } from "../../../home/harness/run-command.ts";
 import { removeContainers } from "./image-container.ts";
+import { goFirst, useOwnNetwork } from "./own-network.ts";
 
 export async function mochaGlobalSetup(): Promise<void> {
-  const others = Object.keys(networkInterfaces()).filter((name) => name !== "lo");
-  if (others.length > 0) {
-    console.error("The image's ports belong to this machine here: start with npm run test:image.");
+  try {
+    await useOwnNetwork();
+    await goFirst();
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    console.error(`${error.message} (npm run test:image does.)`);
     process.exit(1);
   }
-  await runCommand({ argv: ["ip", "link", "set", "lo", "up"], seconds: 10 });
 }
 
 export const mochaHooks: Mocha.RootHookObject = {

@@ -6,6 +6,7 @@ import { CannotRun, runCommand } from "../../../home/harness/run-command.ts";
 const programs = {
   apparmor_parser: "apparmor",
   buildah: "buildah",
+  chrt: "util-linux",
   flock: "util-linux",
   ip: "iproute2",
   mmdebstrap: "mmdebstrap",

@@ -45,14 +45,15 @@ export function readTrace(text: string): readonly Done[] {
   return done;
 }
 
+const interrupted = " <unfinished ...>";
+
 /** A call that another interrupted is two lines: "… <unfinished ...>" and "<... openat resumed> …". */
 function joined(text: string): readonly string[] {
   const waiting = new Map<string, string>();
   return text.split("\n").flatMap((line) => {
     const pid = /^\d+/.exec(line)?.[0] ?? "";
-    const begun = / <unfinished \.\.\.>$/;
-    if (begun.test(line)) {
-      waiting.set(pid, line.replace(begun, ""));
+    if (line.endsWith(interrupted)) {
+      waiting.set(pid, line.slice(0, -interrupted.length));
       return [];
     }
     const resumed = /^\d+ +<\.\.\. \w+ resumed>(.*)$/.exec(line);

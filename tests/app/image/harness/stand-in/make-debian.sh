@@ -9,7 +9,7 @@ for program in "$1"/usr/bin/s6-* "$1/usr/bin/execlineb"; do
 done
 mkdir -p "$1/.stand-in" "$1/data"
 rm -rf "$1"/var/cache/* "$1"/var/log/* "$1"/etc/resolv.conf
-tar -C "$1" --one-file-system --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' \
+tar -C "$1" --one-file-system --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' --exclude='./tmp/*' \
   --exclude='./var/lib/apt/lists/*' -cf "$OUT/base.tar" .
 
 # What the compiler adds is what the build's stage gets by its apk.
