@@ -1,46 +1,18 @@
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { expect } from "chai";
-import { temporaryFolder, type TemporaryFolder } from "../../../support/temporary.ts";
-import { manualClock, type ManualClock } from "../clock.ts";
 import { readManifest } from "../manifest.ts";
-import { install, type Lifecycle } from "./lifecycle.ts";
-import { stage, type Script, type Stage } from "./scripted-container.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { madeUp, madeUpApp, type MadeUpApp } from "./made-up-app.ts";
+import { stage, type Stage } from "./scripted-container.ts";
 import { eventually, settled } from "./settled.ts";
 
-const made = {
-  ...{ name: "Made up", description: "For specs", version: "1.0.0", slug: "vestibule" },
-  ...{ arch: ["amd64"], timeout: 30, options: { colour: "red", size: 1 } },
-  schema: { colour: "list(red|blue)", size: "int" },
-};
-
 describe("the life of an app", () => {
-  let folder: TemporaryFolder;
-  let clock: ManualClock;
+  const app = madeUpApp();
   let scene: Stage;
   let life: Lifecycle;
-
-  const put = async (script: Script = {}, more: object = {}): Promise<void> => {
-    scene = stage(script);
-    life = await install({
-      manifest: readManifest({ ...made, ...more }),
-      makeContainer: scene.make,
-      dataDir: join(folder.path, "data"),
-      clock,
-    });
+  const put = async (...wish: Parameters<MadeUpApp["put"]>): Promise<void> => {
+    ({ scene, life } = await app.put(...wish));
   };
-  const at = (path: string) => join(folder.path, "data", path);
-  const options = async (): Promise<unknown> =>
-    JSON.parse(await readFile(at("options.json"), "utf8"));
-
-  beforeEach(async () => {
-    folder = await temporaryFolder();
-    clock = manualClock();
-  });
-  afterEach(async () => {
-    await life.close();
-    await folder.remove();
-  });
 
   describe("when it is started", () => {
     it("gets a new token each time, by both names", async () => {
@@ -62,7 +34,7 @@ describe("the life of an app", () => {
       life.setOptions({ size: 3 });
       await life.start();
 
-      expect(await options()).to.deep.equal({ colour: "red", size: 3 });
+      expect(await app.options()).to.deep.equal({ colour: "red", size: 3 });
     });
 
     it("takes no wrong option from its user", async () => {
@@ -85,12 +57,12 @@ describe("the life of an app", () => {
       const starting = life.start();
       await eventually(() => life.app.state === "startup");
       await settled();
-      clock.advance(100_000);
+      app.clock.advance(100_000);
       await settled();
       expect(life.app.state).to.equal("startup");
 
       scene.last().isFine(true);
-      clock.advance(2_000);
+      app.clock.advance(2_000);
       await starting;
       expect(life.app.state).to.equal("started");
     });
@@ -101,7 +73,7 @@ describe("the life of an app", () => {
       await eventually(() => life.app.state === "startup");
       for (let seconds = 0; seconds < 120; seconds += 2) {
         await settled();
-        clock.advance(2_000);
+        app.clock.advance(2_000);
       }
       await starting;
 
@@ -180,7 +152,7 @@ describe("the life of an app", () => {
       const [first] = scene.made;
       first?.isFine(false);
       for (let times = 0; times < 3; times += 1) {
-        clock.advance(30_000);
+        app.clock.advance(30_000);
         await settled();
       }
 
@@ -194,7 +166,7 @@ describe("the life of an app", () => {
       await life.start();
       for (const healthy of [false, false, true, false, false]) {
         scene.last().isFine(healthy);
-        clock.advance(30_000);
+        app.clock.advance(30_000);
         await settled();
       }
 
@@ -206,7 +178,7 @@ describe("the life of an app", () => {
       life.app.watchdog = true;
       await life.start();
       await life.stop();
-      clock.advance(60_000);
+      app.clock.advance(60_000);
       await settled();
 
       expect(scene.made).to.have.length(1);
@@ -228,15 +200,15 @@ describe("the life of an app", () => {
       await put();
       life.setOptions({ size: 2 });
       await life.start();
-      await writeFile(at("kept"), "yes");
+      await writeFile(app.at("kept"), "yes");
       const next = stage();
-      const manifest = readManifest({ ...made, version: "1.1.0", options: { colour: "blue" } });
+      const manifest = readManifest({ ...madeUp, version: "1.1.0", options: { colour: "blue" } });
       await life.update({ manifest, makeContainer: next.make });
 
       expect(scene.last().stops).to.have.length(1);
       expect(next.made).to.have.length(1);
-      expect(await readFile(at("kept"), "utf8")).to.equal("yes");
-      expect(await options()).to.deep.equal({ colour: "blue", size: 2 });
+      expect(await readFile(app.at("kept"), "utf8")).to.equal("yes");
+      expect(await app.options()).to.deep.equal({ colour: "blue", size: 2 });
       expect(life.app.manifest.version).to.equal("1.1.0");
     });
 
@@ -249,86 +221,12 @@ describe("the life of an app", () => {
     });
   });
 
-  describe("that is backed up", () => {
-    const hot = {
-      ...{ backup: "hot", backup_pre: "vestibule backup write" },
-      ...{ backup_post: "vestibule backup done", backup_exclude: ["vestibule.db", "*-wal"] },
-    };
-    const archive = () => join(folder.path, "backup.tar");
-
-    it("runs its commands before and after, and goes on", async () => {
-      await put({}, hot);
-      await life.start();
-      await life.backup(archive());
-
-      expect(scene.last().commands).to.deep.equal([
-        ["vestibule", "backup", "write"],
-        ["vestibule", "backup", "done"],
-      ]);
-      expect(scene.last().stops).to.deep.equal([]);
-    });
-
-    it("is not backed up when the command before fails", async () => {
-      await put({ exec: () => ({ code: 1, output: "disk full" }) }, hot);
-      await life.start();
-      const error = await life.backup(archive()).catch(String);
-
-      expect(error).to.contain("ended with 1: disk full");
-      expect(await readdir(folder.path)).to.deep.equal(["data"]);
-    });
-
-    it("runs no command while it is stopped", async () => {
-      await put({}, hot);
-      await life.backup(archive());
-
-      expect(scene.made).to.deep.equal([]);
-    });
-
-    it("is stopped for a cold backup, and started again", async () => {
-      await put({}, { ...hot, backup: "cold" });
-      await life.start();
-      const { state } = await life.backup(archive());
-
-      expect(
-        scene.made.map(({ commands, stops }) => [commands.length, stops.length]),
-      ).to.deep.equal([
-        [0, 1],
-        [0, 0],
-      ]);
-      expect(state).to.equal("started");
-    });
-
-    it("comes back elsewhere without what was left out, and with nothing of what was there", async () => {
-      await put({}, hot);
-      life.setOptions({ size: 2 });
-      await life.start();
-      await mkdir(at("backup"));
-      for (const path of ["vestibule.db", "vestibule.db-wal", "backup/snapshot.sqlite", "notes"])
-        await writeFile(at(path), path);
-      const backup = await life.backup(archive());
-      await life.uninstall();
-      await put();
-      await writeFile(at("later"), "");
-      await life.restore(backup);
-
-      const files = await readdir(at("."), { recursive: true });
-      expect(files.sort()).to.deep.equal([
-        "backup",
-        "backup/snapshot.sqlite",
-        "notes",
-        "options.json",
-      ]);
-      expect(await options()).to.deep.equal({ colour: "red", size: 2 });
-      expect(life.app.state).to.equal("started");
-    });
-  });
-
   it("leaves nothing when it is uninstalled", async () => {
     await put();
     await life.start();
     await life.uninstall();
 
     expect(scene.last().stops).to.have.length(1);
-    expect(await readdir(folder.path)).to.deep.equal([]);
+    expect(await readdir(app.folder)).to.deep.equal([]);
   });
 });
