@@ -16,8 +16,6 @@ export interface AppAnswer {
   /** Our name among the machine's apps. */
   readonly hostname?: string;
   readonly version?: string;
-  /** Where the panel is, below Home Assistant's address. */
-  readonly ingressUrl?: string;
 }
 
 /** The machine. */
@@ -36,7 +34,6 @@ const hostname = orNothing(z.string().regex(/^[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i
 const core = z.object({ port, ssl: z.boolean(), version });
 const app = z.object({
   network: orNothing(z.object({ [publicPortKey]: orNothing(port.nullable()) })),
-  ingress_url: orNothing(z.string().regex(/^\/api\/hassio_ingress\/[\w-]{1,100}\/$/)),
   hostname,
   version,
 });
@@ -50,8 +47,8 @@ export function readCore(answer: unknown): CoreAnswer {
 
 /** Throws for what is no answer of `/addons/self/info`. */
 export function readApp(answer: unknown): AppAnswer {
-  const { network, ingress_url: ingressUrl, ...said } = app.parse(answer);
-  return known({ publicPort: network?.[publicPortKey], ingressUrl, ...said });
+  const { network, ...said } = app.parse(answer);
+  return known({ publicPort: network?.[publicPortKey], ...said });
 }
 
 /** Throws for what is no answer of `/info`. */

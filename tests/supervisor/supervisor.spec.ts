@@ -40,10 +40,7 @@ describe("The Supervisor, as it is asked", () => {
     expect(at).to.be.closeTo(Date.now(), 5_000);
     expect(told).to.deep.equal({
       core: { port: 80, ssl: false, version: "2026.11.1" },
-      app: {
-        ...{ publicPort: 7180, hostname: "local-vestibule", version: "0.1.0" },
-        ingressUrl: "/api/hassio_ingress/Abc-12_x/",
-      },
+      app: { publicPort: 7180, hostname: "local-vestibule", version: "0.1.0" },
       host: { hostname: "homeassistant" },
     });
   });
