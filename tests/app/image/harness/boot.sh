@@ -12,6 +12,7 @@ mount --rbind /dev "$2/root/dev"
 mount -t sysfs -o ro sysfs "$2/root/sys"
 mount -t tmpfs -o mode=755 tmpfs "$2/root/run"
 mount --bind "$3" "$2/root/data"
+cat /etc/hosts >"$2/root/etc/hosts"
 if [ "$4" = ro ]; then mount -o remount,bind,ro "$2/root/data"; fi
 if [ "$5" = none ]; then
   exec chroot "$2/root" setpriv --bounding-set=-all --inh-caps=-all /init

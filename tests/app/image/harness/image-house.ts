@@ -1,5 +1,5 @@
 // A simulated home, a data folder and the image before them, on the image's own ports.
-import { copyFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { settleBefore, type Household } from "../../../process/settled.ts";
 import { createDemoHome, type DemoHome } from "../../../../server/demo/demo-home.ts";
@@ -63,10 +63,4 @@ export async function isReady(container: ImageContainer, patienceMs = bootMs): P
     return (await fetch(`${publicUrl}/ready`).catch(() => undefined))?.ok === true;
   };
   await until(`/ready within ${patienceMs} ms of its start`, asked, patienceMs);
-}
-
-/** Whether SQLite finds nothing wrong with a copy of the database and its log. */
-export async function copyDatabase(from: string, to: string): Promise<void> {
-  for (const name of ["vestibule.db", "vestibule.db-wal"])
-    await copyFile(join(from, name), join(to, name)).catch(() => undefined);
 }
