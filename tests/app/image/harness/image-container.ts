@@ -111,7 +111,8 @@ export async function imageContainer(wish: ContainerWish): Promise<ImageContaine
     killServer: (signal) => Promise.resolve(void process.kill(server().pid, signal)),
     async remove() {
       if (kept.child !== undefined && !hasEnded(kept.child)) {
-        kept.child.kill("SIGKILL");
+        // What is above process 1 may end without it: strace lets go of what it watched.
+        for (const { pid } of familyOf(kept.child.pid ?? 0).toReversed()) endIfRuns(pid);
         await exited;
       }
       await rm(folder, { recursive: true, force: true });
@@ -132,6 +133,14 @@ const spawnGuarded = (argv: readonly string[], env: Environment): ChildProcess =
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
+
+function endIfRuns(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
+}
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
 
