@@ -1,5 +1,6 @@
 // npm run test:app: the app before a real Home Assistant, at the addresses of a real machine.
-// All of them are in a network of our own, which is gone with the last process in it.
+// The app runs from its folder, and from its image where VESTIBULE_IMAGE is in the environment.
+// All of it is in a network of our own, which is gone with the last process in it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,6 +10,7 @@ import { ensureInstalled } from "../../home/harness/install.ts";
 import { CannotRun } from "../../home/harness/run-command.ts";
 import { ensurePrograms } from "../../support/debian-packages.ts";
 import { pathOf } from "../../support/repository.ts";
+import { ensureImage } from "../image/harness/image-recipe.ts";
 import { addresses } from "./addresses.ts";
 
 const hosts = [
@@ -51,6 +53,7 @@ async function runInside(): Promise<number> {
 
 try {
   await ensureInstalled(console.log);
+  if (process.env["VESTIBULE_IMAGE"] !== undefined) await ensureImage(console.log);
   ensurePrograms({ ip: "iproute2" });
   process.exitCode = await runInside();
 } catch (error) {
