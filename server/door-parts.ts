@@ -1,3 +1,4 @@
+import type { AdminStatusView } from "../shared/views.ts";
 import type { Access } from "./access/access.ts";
 import type { Config } from "./config.ts";
 import type { Audit } from "./gateway/audit.ts";
@@ -8,7 +9,6 @@ import { homeInBrowser } from "./home-in-browser.ts";
 import type { Home } from "./home/home.ts";
 import { createHomeSignIn, type SignInAddress } from "./home/sign-in.ts";
 import { createLive } from "./http/api/live.ts";
-import type { AdminStatusView } from "../shared/views.ts";
 import type { PublicPort } from "./http/pages.ts";
 import type { Log } from "./log.ts";
 import type { McpDoor } from "./mcp/door.ts";
@@ -53,7 +53,7 @@ export function doorParts(house: House) {
     publicPort: (): PublicPort => {
       const { publicPort, hostname } = supervisor?.told().app ?? {};
       return {
-        ...(publicPort === undefined ? {} : { onHost: publicPort }),
+        ...(publicPort === undefined ? {} : { onMachine: publicPort }),
         ...(hostname === undefined ? {} : { hostname }),
       };
     },

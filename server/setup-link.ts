@@ -9,9 +9,9 @@ interface Known {
 
 /** One line for the log: where the first administrator is made. It names an address that works where one is known. */
 export function setupLine(path: string, { publicUrl, port, told }: Known): string {
-  const { app, host } = told ?? {};
-  const machine = host?.hostname === undefined ? "<this machine>" : `${host.hostname}.local`;
-  const base = publicUrl ?? `http://${machine}:${app?.publicPort ?? port}`;
+  const { app, machine } = told ?? {};
+  const name = machine?.hostname === undefined ? "<this machine>" : `${machine.hostname}.local`;
+  const base = publicUrl ?? `http://${name}:${app?.publicPort ?? port}`;
   const sidebar =
     told === undefined ? "" : ", or open Vestibule in the sidebar as one of Home Assistant's";
   const closed =

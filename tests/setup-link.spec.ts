@@ -13,7 +13,7 @@ describe("The log's line for the first administrator", () => {
   });
 
   it("names the machine and its port, and the sidebar, inside the app", () => {
-    const told = { host: { hostname: "homeassistant" }, app: { publicPort: 17_180 } };
+    const told = { machine: { hostname: "homeassistant" }, app: { publicPort: 17_180 } };
 
     expect(line({ told }))
       .to.include("at http://homeassistant.local:17180/setup/secret, or open Vestibule")

@@ -52,7 +52,7 @@ export function publicPages({ access, public_url, refuse }: PageParts): RequestH
 /** The public port as it is reached from outside the container. */
 export interface PublicPort {
   /** Of the machine; null: it is closed. Absent: nobody says that it is another than ours. */
-  readonly onHost?: number | null;
+  readonly onMachine?: number | null;
   /** Our name among the machine's apps. */
   readonly hostname?: string;
 }
@@ -68,10 +68,10 @@ export function ingressPages(options: {
   const home = readPage("home.html");
   const router = Router();
   router.get("/", (req, res) => {
-    const { onHost = port, hostname = req.hostname } = options.publicPort();
-    const reached = onHost === null ? `${hostname}:${port}` : `${req.hostname}:${onHost}`;
+    const { onMachine = port, hostname = req.hostname } = options.publicPort();
+    const reached = onMachine === null ? `${hostname}:${port}` : `${req.hostname}:${onMachine}`;
     const base = withoutSlash(public_url ?? `http://${reached}`);
-    const state = onHost === null && public_url === undefined ? "closed" : "open";
+    const state = onMachine === null && public_url === undefined ? "closed" : "open";
     sendPage(res, fillPage(home, { base, listener: "ingress", port: state }));
   });
   router.use("/assets", assets());

@@ -19,7 +19,7 @@ export interface AppAnswer {
 }
 
 /** The machine. */
-export interface HostAnswer {
+export interface MachineAnswer {
   readonly hostname?: string;
 }
 
@@ -37,7 +37,7 @@ const app = z.object({
   hostname,
   version,
 });
-const host = z.object({ hostname });
+const machine = z.object({ hostname });
 
 /** Throws for what is no answer of `/core/info`. */
 export function readCore(answer: unknown): CoreAnswer {
@@ -52,8 +52,8 @@ export function readApp(answer: unknown): AppAnswer {
 }
 
 /** Throws for what is no answer of `/info`. */
-export function readHost(answer: unknown): HostAnswer {
-  return known(host.parse(answer));
+export function readMachine(answer: unknown): MachineAnswer {
+  return known(machine.parse(answer));
 }
 
 type Known<Fields> = { readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -3,10 +3,10 @@ import type { Log } from "../log.ts";
 import {
   readApp,
   readCore,
-  readHost,
+  readMachine,
   type AppAnswer,
   type CoreAnswer,
-  type HostAnswer,
+  type MachineAnswer,
 } from "./answers.ts";
 import { ask, unreadable } from "./ask.ts";
 
@@ -14,7 +14,7 @@ import { ask, unreadable } from "./ask.ts";
 export interface Told {
   readonly core?: CoreAnswer;
   readonly app?: AppAnswer;
-  readonly host?: HostAnswer;
+  readonly machine?: MachineAnswer;
   /** Epoch milliseconds of the last time when it told everything. */
   readonly at?: number;
 }
@@ -66,18 +66,18 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   async function askAll(): Promise<void> {
-    const [core, app, host] = await Promise.allSettled([
+    const [core, app, machine] = await Promise.allSettled([
       read("/core/info", readCore),
       read("/addons/self/info", readApp),
-      read("/info", readHost),
+      read("/info", readMachine),
     ]);
     if (end.signal.aborted) return;
-    const refusal = [core, app, host].find((answer) => answer.status === "rejected");
+    const refusal = [core, app, machine].find((answer) => answer.status === "rejected");
     told = {
       ...told,
       ...(core.status === "fulfilled" ? { core: core.value } : {}),
       ...(app.status === "fulfilled" ? { app: app.value } : {}),
-      ...(host.status === "fulfilled" ? { host: host.value } : {}),
+      ...(machine.status === "fulfilled" ? { machine: machine.value } : {}),
       ...(refusal === undefined ? { at: Date.now() } : {}),
     };
     if (refusal === undefined) heard();

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
 import { createCoreAddress } from "../../server/supervisor/core-address.ts";
-import { readApp, readCore, readHost } from "../../server/supervisor/answers.ts";
+import { readApp, readCore, readMachine } from "../../server/supervisor/answers.ts";
 import { createSupervisor } from "../../server/supervisor/supervisor.ts";
 import { createKeptLog } from "../support/kept-log.ts";
 import { playSupervisor, supervisorToken, type Answers } from "../support/play-supervisor.ts";
@@ -122,7 +122,7 @@ describe("Something else in the place of the Supervisor", () => {
         version: "1\n2026 ERROR forged",
       }),
     ).to.deep.equal({});
-    expect(readHost({ hostname: "a b" })).to.deep.equal({});
+    expect(readMachine({ hostname: "a b" })).to.deep.equal({});
     expect(readCore({ port: 80, ssl: true, version: "x".repeat(65) })).to.deep.equal({
       port: 80,
       ssl: true,
@@ -142,7 +142,7 @@ describe("Something else in the place of the Supervisor", () => {
     fc.assert(
       fc.property(fc.anything(), fc.jsonValue(), (anything, json) => {
         for (const answer of [anything, json, { network: anything, hostname: json }])
-          for (const read of [readCore, readApp, readHost]) {
+          for (const read of [readCore, readApp, readMachine]) {
             for (const value of Object.values(believedOf(read, answer)))
               expect(value === null || /^(number|boolean|string)$/.test(typeof value)).to.equal(
                 true,

@@ -41,7 +41,7 @@ describe("The Supervisor, as it is asked", () => {
     expect(told).to.deep.equal({
       core: { port: 80, ssl: false, version: "2026.11.1" },
       app: { publicPort: 7180, hostname: "local-vestibule", version: "0.1.0" },
-      host: { hostname: "homeassistant" },
+      machine: { hostname: "homeassistant" },
     });
   });
 
