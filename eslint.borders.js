@@ -40,6 +40,7 @@ export const table = {
   },
   "server/home-in-browser": { file: true, may: ["server/supervisor"], types: ["server/home"] },
   "server/listen": { file: true, may: ["shared", "server/errors"] },
+  "server/tell-ready": { file: true, may: [], types: ["server/log"] },
   "server/config": {
     file: true,
     may: ["shared", "server/errors", "server/networks"],
