@@ -24,7 +24,7 @@ import { openStore } from "./store/store.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { catalogue } from "./tools/index.ts";
-import { settleBackups } from "./upkeep/settle-backups.ts";
+import { leaveForBackups, settleBackups } from "./upkeep/settle-backups.ts";
 import { readVersion } from "./version.ts";
 
 export interface Vestibule {
@@ -135,6 +135,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
       await audit.close();
       await access.close();
       await store.close();
+      await leaveForBackups({ store, clock, log });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AppError } from "../errors.ts";
 import { openPlainFile, type PlainFile } from "./plain-file.ts";
@@ -58,6 +58,49 @@ export async function removeCopy(dataDir: string): Promise<boolean> {
     });
   for (const name of ours) await rm(join(dirname(file), name), { force: true });
   return ours.includes(basename(file));
+}
+
+/** A backup may still be reading it. */
+const youngMs = 60 * 60 * 1000;
+
+/** At the start: takes away what a backup left behind that never came to its end; answers whether there was any. */
+export async function removeOldCopy(dataDir: string, nowMs: number): Promise<boolean> {
+  const file = copyOf(dataDir);
+  if (await isSameFile(file, databaseOf(dataDir))) {
+    await rm(file, { force: true });
+    return false;
+  }
+  return (await isYoungCopy(dataDir, nowMs)) ? false : removeCopy(dataDir);
+}
+
+/** While nothing runs, nobody writes a copy for a backup, which leaves the database itself out: so a server that stops
+ * gives it the copy's name besides. */
+export async function nameAsCopy(dataDir: string, nowMs: number): Promise<void> {
+  const database = databaseOf(dataDir);
+  const file = copyOf(dataDir);
+  // Another process has it open.
+  if (existsSync(`${database}-wal`) || (await isYoungCopy(dataDir, nowMs))) return;
+  const draft = `${file}.${process.pid}.draft`;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await rm(draft, { force: true });
+  try {
+    await link(database, draft);
+    await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function isYoungCopy(dataDir: string, nowMs: number): Promise<boolean> {
+  const file = copyOf(dataDir);
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined || (await isSameFile(file, databaseOf(dataDir)))) return false;
+  return nowMs - found.mtimeMs < youngMs;
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
 }
 
 /** A number that SQLite keeps for us in the header of the file says that it is a copy, and of when:

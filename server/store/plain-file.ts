@@ -7,7 +7,7 @@ export interface PlainFile {
   close(): Promise<void>;
 }
 
-const patienceMs = 5_000;
+const patienceMs = 15_000;
 
 export async function openPlainFile(path: string): Promise<PlainFile> {
   const database = await new Promise<sqlite3.Database>((resolve, reject) => {

@@ -5,7 +5,7 @@ import { adoptCopy } from "./adopt.ts";
 import { createAnswerStore, type AnswerStore } from "./answers.ts";
 import { createAuditLog, type AuditLog } from "./audit.ts";
 import { createCatalogueStore, type CatalogueStore } from "./catalogues.ts";
-import { databaseOf, removeCopy } from "./copy.ts";
+import { databaseOf, nameAsCopy, removeOldCopy } from "./copy.ts";
 import { openDatabase } from "./database.ts";
 import { createInvitationStore, type InvitationStore } from "./invitations.ts";
 import { migrate } from "./migrate.ts";
@@ -42,8 +42,10 @@ export interface Store {
   readonly catalogues: CatalogueStore;
   /** What a backup brought back. */
   readonly restores: RestoreStore;
-  /** Removes what is left of a backup that was made beside this database; false when there was nothing. */
-  removeCopy(): Promise<boolean>;
+  /** Removes what is left of a backup that never came to its end; false when there was nothing. */
+  removeOldCopy(nowMs: number): Promise<boolean>;
+  /** When it is closed: a backup finds it under the name of a copy too. */
+  nameAsCopy(nowMs: number): Promise<void>;
   /** Grows with every change of users, tokens, rules, settings and reviews, also one made by another process. */
   revision(): Promise<number>;
   /** Waits for what is being written. */
@@ -94,7 +96,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     permissions: createPermissionStore(database),
     catalogues: createCatalogueStore(database),
     restores: createRestoreStore(database),
-    removeCopy: () => removeCopy(options.dataDir),
+    removeOldCopy: (nowMs) => removeOldCopy(options.dataDir, nowMs),
+    nameAsCopy: (nowMs) => nameAsCopy(options.dataDir, nowMs),
     async revision() {
       const [row] = await database.select<{ number: number }>("SELECT number FROM revision");
       return row?.number ?? 0;

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import type { Store } from "../store/store.ts";
 
 interface Settling {
-  readonly store: Pick<Store, "audit" | "restores" | "removeCopy">;
+  readonly store: Pick<Store, "audit" | "restores" | "removeOldCopy">;
   readonly clock: () => number;
   readonly log: Pick<Log, "info" | "warn">;
 }
@@ -27,5 +27,18 @@ export async function settleBackups({ store, clock, log }: Settling): Promise<vo
       "restored from a backup: everybody signs in anew, and tokens revoked since then count again until they are revoked again",
     );
   }
-  if (await store.removeCopy()) log.info("a copy that a backup left behind is removed");
+  if (await store.removeOldCopy(now)) log.info("a copy that a backup left behind is removed");
+}
+
+/** When the server stopped: a backup that is made while nothing runs finds the database all the same. */
+export async function leaveForBackups(left: {
+  readonly store: Pick<Store, "nameAsCopy">;
+  readonly clock: () => number;
+  readonly log: Pick<Log, "warn">;
+}): Promise<void> {
+  try {
+    await left.store.nameAsCopy(left.clock());
+  } catch (error) {
+    left.log.warn({ error }, "a backup that is made while nothing runs will lack the database");
+  }
 }

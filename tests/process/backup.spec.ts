@@ -61,6 +61,18 @@ describe("A backup beside a running server", function () {
     expect(existsSync(copy())).to.equal(false);
   });
 
+  it("finds everything also when it is made while nothing runs", async () => {
+    const server = settled.start();
+    const { callId } = await callRest(await server.listening(), secret, "whoami", { wrong: 1 });
+    server.kill("SIGTERM");
+    await server.ended;
+    await restore();
+
+    await settled.start().listening();
+
+    expect([...(await settled.journal()).keys()]).to.include(callId);
+  });
+
   it("is written down beside the server, and leaves nothing when it is done", async () => {
     await settled.start().listening();
 

@@ -1,12 +1,23 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  cp,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { copyOf, databaseOf, removeCopy, writeCopy } from "../../server/store/copy.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { migrations as ours, type Migration } from "../../server/store/migrations/index.ts";
-import { openStore } from "../../server/store/store.ts";
-import { settleBackups } from "../../server/upkeep/settle-backups.ts";
+import { openStore, type Store } from "../../server/store/store.ts";
+import { leaveForBackups, settleBackups } from "../../server/upkeep/settle-backups.ts";
 import { silentLog, startAccess, type TestAccess } from "../support/access.ts";
 import { failureOf } from "../support/failure.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary.ts";
@@ -172,6 +183,7 @@ describe("the copy of a database", () => {
     await copyFile(copyOf(dataDir), join(dataDir, "kept"));
     await greeting();
     await rename(join(dataDir, "kept"), copyOf(dataDir));
+    await utimes(copyOf(dataDir), copiedAt / 1000, copiedAt / 1000);
     const store = await open();
     await store.settings.set("greeting", "newer");
     const told: unknown[] = [];
@@ -183,6 +195,95 @@ describe("the copy of a database", () => {
     expect(await greeting()).to.equal("newer");
     expect(await inBackup()).to.deep.equal([]);
     expect(told).to.deep.equal(["a copy that a backup left behind is removed"]);
+  });
+});
+
+describe("a database that nobody has open", () => {
+  let folder: TemporaryFolder;
+  let dataDir: string;
+  const told: unknown[] = [];
+  const log = { info: () => undefined, warn: (...line: unknown[]) => told.push(...line) };
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    dataDir = folder.path;
+    told.length = 0;
+  });
+  afterEach(() => folder.remove());
+
+  const open = (where = dataDir) => openStore({ dataDir: where, log: silentLog, version });
+  const start = async () => {
+    const store = await open();
+    await settleBackups({ store, clock: Date.now, log });
+    return store;
+  };
+  const leave = (store: Store) => leaveForBackups({ store, clock: Date.now, log });
+  const isNamed = async () => {
+    const [database, copy] = await Promise.all([
+      stat(databaseOf(dataDir)),
+      stat(copyOf(dataDir)).catch(() => undefined),
+    ]);
+    return copy?.ino === database.ino;
+  };
+
+  it("has the name of its copy too, for a backup that is made while nothing runs", async () => {
+    const store = await start();
+    await store.settings.set("greeting", "hello");
+    await store.close();
+    await leave(store);
+
+    // As the Supervisor does it: everything but what is left out, into another house.
+    const elsewhere = join(dataDir, "elsewhere");
+    await cp(dirname(copyOf(dataDir)), dirname(copyOf(elsewhere)), { recursive: true });
+    const restored = await open(elsewhere);
+    const greeting = await restored.settings.get("greeting");
+    await restored.close();
+
+    expect(await isNamed()).to.equal(true);
+    expect(greeting).to.equal("hello");
+    expect(told).to.deep.equal([]);
+  });
+
+  it("gives up that name when it is opened again, and keeps what was written then", async () => {
+    const before = await start();
+    await before.close();
+    await leave(before);
+    const store = await start();
+    await store.settings.set("greeting", "hello");
+
+    expect(await isNamed()).to.equal(false);
+    expect(await store.settings.get("greeting")).to.equal("hello");
+    await store.close();
+  });
+
+  it("is not named while another process has it open", async () => {
+    const other = await start();
+    await other.settings.set("greeting", "hello");
+    const command = await open();
+    await command.close();
+    await leave(command);
+
+    expect(await isNamed()).to.equal(false);
+    await other.close();
+  });
+
+  it("leaves alone a copy that a backup may still be reading, at its end and at its start", async () => {
+    const store = await start();
+    await store.close();
+    await writeCopy(dataDir, Date.now());
+    const { ino } = await stat(copyOf(dataDir));
+    await leave(store);
+    await (await start()).close();
+
+    expect((await stat(copyOf(dataDir))).ino).to.equal(ino);
+  });
+
+  it("is closed also where it can be given no other name, which is said", async () => {
+    const store = await start();
+    await store.close();
+    await writeFile(dirname(copyOf(dataDir)), "in the way");
+    await leave(store);
+
+    expect(told).to.include("a backup that is made while nothing runs will lack the database");
   });
 });
 
