@@ -16,7 +16,7 @@ import { folderContainer } from "../emulator/lifecycle/folder-container.ts";
 import { install, type Lifecycle } from "../emulator/lifecycle/lifecycle.ts";
 import { readManifest } from "../emulator/manifest.ts";
 import { visit, type Visitor } from "../emulator/visitor.ts";
-import { imageContainer } from "../image/harness/image-container.ts";
+import { imageContainer, removeContainers } from "../image/harness/image-container.ts";
 import { addresses } from "./addresses.ts";
 
 export interface Machine {
@@ -74,6 +74,7 @@ export function setUpMachine(): Machine {
       throw new Error("These addresses belong to a network of their own: run npm run test:app.");
     folder = await mkdtemp(join(tmpdir(), "vestibule-app-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
+    undo.push(() => removeContainers(() => undefined));
     const real = await startHomeAssistant();
     undo.push(() => real.remove());
     const life = await install({

@@ -104,7 +104,7 @@ describe("the life of an app", () => {
       },
     ];
     for (const { ends, script, state, said } of endings)
-      it(`is ${state} when it ends ${ends}`, async () => {
+      it(`has the state ${state} when it ends ${ends}`, async () => {
         await put(script);
         await life.start();
         await life.stop();
