@@ -2,14 +2,12 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { EmulatorParts } from "../parts.ts";
+import { bodyTooLarge, readBody } from "../read-body.ts";
 import { mayUseCore, tokenIn } from "./access.ts";
 import { askCore, isCoreUp } from "./ask-core.ts";
-import { readBody } from "./read-body.ts";
 import { refuse } from "./refusals.ts";
 
 const methods = ["DELETE", "GET", "HEAD", "POST"];
-
-const maxBodyBytes = 16 * 1024 * 1024;
 
 const answerMs = 300_000;
 
@@ -47,10 +45,9 @@ export async function answerRest(
     refuse(res, 502);
     return;
   }
-  const body = await readBody(req, maxBodyBytes);
+  const body = await readBody(req);
   if (body === undefined) {
-    const text = `Maximum request body size ${maxBodyBytes} exceeded.`;
-    refuse(res, 413, { text, headers: { Connection: "close" } });
+    refuse(res, 413, { text: bodyTooLarge, headers: { Connection: "close" } });
     return;
   }
 

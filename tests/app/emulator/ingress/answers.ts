@@ -1,9 +1,8 @@
 // What hops say for themselves, in the words of their web framework.
 import { STATUS_CODES, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { bodyTooLarge } from "../read-body.ts";
 import { flatten, type Field } from "./fields.ts";
-
-export const maxBodyBytes = 16_777_216;
 
 /** What Core writes onto every answer, whoever made it. */
 export const ofCore: readonly Field[] = [
@@ -21,7 +20,7 @@ export interface Refusal {
 
 export const tooLarge: Refusal = {
   status: 413,
-  text: `Maximum request body size ${maxBodyBytes} exceeded.`,
+  text: bodyTooLarge,
 };
 
 const textOf = ({ status, text = `${status}: ${STATUS_CODES[status]}` }: Refusal): string => text;

@@ -1,8 +1,8 @@
 import type { Door } from "../parts.ts";
+import { hasBody } from "../read-body.ts";
 import { onwardPath } from "./addresses.ts";
 import { ofCore } from "./answers.ts";
 import { createHop } from "./hop.ts";
-import { hasBody } from "./read-body.ts";
 import { fieldsFromCore } from "./request-fields.ts";
 
 export interface CoreHopParts {

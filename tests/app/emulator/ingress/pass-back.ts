@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { createDeflate, createGzip, createUnzip, deflate, gzip } from "node:zlib";
 import { endOnceRead } from "./answers.ts";
 import { fieldsOf, flatten, ofOneConnection, valueOf, without, type Field } from "./fields.ts";
-import { readAll } from "./read-body.ts";
 
 /** What is smaller, and says so, is read whole before it is passed on. */
 const bufferedBelowBytes = 4_194_000;
@@ -57,7 +57,7 @@ async function passWhole(
   res: ServerResponse,
   { status, fields, packing, unpacked, isTiny }: Passing & { readonly isTiny: boolean },
 ): Promise<void> {
-  const plain = await readAll(unpacked);
+  const plain = await buffer(unpacked);
   const isPacked = packing !== undefined && !isTiny;
   const body = isPacked ? await packings[packing].whole(plain) : plain;
   const length: Field = ["Content-Length", String(body.length)];

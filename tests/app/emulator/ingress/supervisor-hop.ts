@@ -1,9 +1,9 @@
 import { parseCookie } from "cookie";
 import type { Door, InstalledApp } from "../parts.ts";
+import { hasBody, readBody } from "../read-body.ts";
 import { onwardPath } from "./addresses.ts";
 import { tooLarge } from "./answers.ts";
 import { createHop } from "./hop.ts";
-import { hasBody, readBody } from "./read-body.ts";
 import { fieldsFromSupervisor } from "./request-fields.ts";
 import type { IngressSessions } from "./sessions.ts";
 

@@ -1,8 +1,8 @@
 // Requests just as they are written: fetch would tidy the path, choose headers and unpack the answer.
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { fieldsOf, flatten, valueOf, type Field } from "../fields.ts";
-import { readAll } from "../read-body.ts";
 
 export interface Wish {
   readonly method?: string;
@@ -42,7 +42,7 @@ export async function askRaw(
   // Who is refused early may be cut off while it is still sending.
   asked.on("error", () => undefined);
   const [stream] = (await once(asked, "response")) as [IncomingMessage]; // what this event brings
-  const bytes = isLive ? Buffer.alloc(0) : await readAll(stream);
+  const bytes = isLive ? Buffer.alloc(0) : await buffer(stream);
   const received = fieldsOf(stream);
   return {
     ...{ stream, fields: received, status: stream.statusCode ?? 0, body: bytes },

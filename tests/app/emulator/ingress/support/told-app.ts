@@ -1,7 +1,7 @@
 // An app that tells what reached it, and answers what a spec wants.
 import type { IncomingMessage, RequestListener } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { fieldsOf, type Field } from "../fields.ts";
-import { readAll } from "../read-body.ts";
 import { listening, type Listening } from "./servers.ts";
 
 export interface Received {
@@ -36,6 +36,6 @@ async function receive(req: IncomingMessage): Promise<Received> {
   return {
     ...{ method, address: url, fields: fieldsOf(req) },
     peer: socket.remoteAddress ?? "",
-    body: await readAll(req),
+    body: await buffer(req),
   };
 }
