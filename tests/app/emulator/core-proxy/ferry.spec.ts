@@ -129,12 +129,21 @@ describe("What goes through the Supervisor's WebSocket", () => {
   describe("to see who is still there", () => {
     it("pings the app every 30 s", async () => {
       const app = await enter(server);
+      let pings = 0;
+      app.ws.on("ping", () => (pings += 1));
+      const roundTrip = () => {
+        app.send({ id: 1 });
+        return app.next();
+      };
       for (let beat = 1; beat <= 3; beat += 1) {
+        server.clock.advance(29_999);
+        await roundTrip();
+        expect(pings).to.equal(beat - 1);
+
         const ping = once(app.ws, "ping");
-        server.clock.advance(30_000);
+        server.clock.advance(1);
         await ping;
-        app.send({ id: beat });
-        await app.next();
+        await roundTrip();
       }
 
       expect(server.proxy.connections).to.equal(1);

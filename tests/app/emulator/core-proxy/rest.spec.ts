@@ -140,7 +140,13 @@ describe("The Supervisor's REST to Core", () => {
     answer = () => undefined;
     const asked = ask("services/script/slow", { method: "POST" });
     await until("Core is asked", () => core.requests.length === 1);
+    let isAnswered = false;
+    void asked.then(() => (isAnswered = true));
+
     server.clock.advance(299_999);
+    // By the way there and back, an answer to the first would be here too.
+    await ask("states", { method: "PUT" });
+    expect(isAnswered).to.equal(false);
     server.clock.advance(1);
 
     expect((await asked).status).to.equal(502);
