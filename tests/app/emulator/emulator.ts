@@ -1,18 +1,17 @@
 // The Supervisor and Home Assistant's own address around one app, as on a real machine.
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
 import { NotSignedIn, signInAtHome } from "../../home/harness/sign-in.ts";
 import { createApi, type Api, type ApiParts } from "./api/api.ts";
 import { createMachine, type Machine } from "./api/machine.ts";
 import { createCoreProxy, type CoreProxy } from "./core-proxy/core-proxy.ts";
-import { serverLimits } from "./ingress/fields.ts";
 import { createFrontDoor } from "./ingress/front-door.ts";
 import { createIngress } from "./ingress/ingress.ts";
 import type { IngressSessions } from "./ingress/sessions.ts";
 import type { Lifecycle } from "./lifecycle/lifecycle.ts";
-import type { Core, CoreUser, Door, EmulatorParts } from "./parts.ts";
+import type { Core, CoreUser, EmulatorParts } from "./parts.ts";
+import { serveDoors } from "./serve-doors.ts";
 
 export interface Place {
   readonly host: string;
@@ -75,7 +74,7 @@ export async function startEmulator(wish: EmulatorWish): Promise<Emulator> {
     localAddress: supervisor.host,
     coreAddress: home.host,
   });
-  const supervisorServer = serve([proxy, supervisorHop, api]);
+  const supervisorServer = serveDoors([proxy, supervisorHop, api]);
   const frontDoor = createFrontDoor({ core, doors: [coreHop] });
   supervisorUrl = await listen(supervisorServer.server, supervisor);
   homeUrl = await listen(frontDoor.server, home);
@@ -105,30 +104,6 @@ const passwordsOf =
       throw error;
     }
   };
-
-/** The first door that takes a request answers it. */
-function serve(doors: readonly Door[]) {
-  const sockets = new Set<Duplex>();
-  const server = createServer(serverLimits, (req, res) => {
-    if (!doors.some((door) => door.handle(req, res))) res.writeHead(404).end();
-  });
-  server.on("upgrade", (req, socket, head) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    if (!doors.some((door) => door.upgrade(req, socket, head))) socket.destroy();
-  });
-  return {
-    server,
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      await Promise.all(doors.map((door) => door.close()));
-      for (const socket of sockets) socket.destroy();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-}
 
 async function listen(server: Server, { host, port }: Place): Promise<string> {
   server.listen(port, host);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { manualClock, type ManualClock } from "../clock.ts";
 import { readManifest } from "../manifest.ts";
 import type { Core, InstalledApp } from "../parts.ts";
+import { serveDoors } from "../serve-doors.ts";
 import { createCoreProxy, type CoreProxy } from "./core-proxy.ts";
 
 export interface ProxyServer {
@@ -21,23 +21,12 @@ export async function startProxyServer(core: Core, wish: object = {}): Promise<P
   const app = appWith({ homeassistant_api: true, ...wish }, token);
   const clock = manualClock();
   const proxy = createCoreProxy({ app, core, clock });
-  const server = createServer((req, res) => {
-    if (!proxy.handle(req, res)) res.writeHead(404).end();
-  });
-  server.on("upgrade", (req, socket, head) => {
-    if (!proxy.upgrade(req, socket, head)) socket.destroy();
-  });
+  const { server, close } = serveDoors([proxy]);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // It listens on a port.
-    ...{ app, token, proxy, clock },
-    async close() {
-      await proxy.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
+    ...{ app, token, proxy, clock, close },
   };
 }
 

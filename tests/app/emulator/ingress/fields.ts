@@ -29,9 +29,6 @@ export const ofOneConnection = ["connection", "keep-alive", "upgrade"] as const;
 
 const maxFieldBytes = 24_570;
 
-/** For servers that hops stand on: Node would refuse, all fields together, what Home Assistant takes one by one. */
-export const serverLimits = { maxHeaderSize: 262_144 } as const;
-
 export function isTooLong({ url = "", rawHeaders }: IncomingMessage): boolean {
   return [url, ...rawHeaders].some((text) => text.length > maxFieldBytes);
 }

@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import { expect } from "chai";
 import { WebSocket, WebSocketServer } from "ws";
-import { createFrontDoor, type FrontDoor } from "./front-door.ts";
+import type { DoorServer } from "../serve-doors.ts";
+import { createFrontDoor } from "./front-door.ts";
 import { askRaw } from "./support/ask-raw.ts";
 import { listening, type Listening } from "./support/servers.ts";
 import { startToldApp, type ToldApp } from "./support/told-app.ts";
 
 describe("Home Assistant's own address", () => {
   let core: ToldApp;
-  let front: FrontDoor;
+  let front: DoorServer;
   let url: string;
   let listener: Listening;
 

@@ -1,52 +1,28 @@
-import {
-  createServer,
-  request,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { request, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Core, Door } from "../parts.ts";
+import { serveDoors, type DoorServer } from "../serve-doors.ts";
 import { refuse } from "./answers.ts";
-import { fieldsOf, flatten, serverLimits, without } from "./fields.ts";
-
-export interface FrontDoor {
-  /** Listens where Home Assistant is found; whoever composes says where. */
-  readonly server: Server;
-  close(): Promise<void>;
-}
+import { fieldsOf, flatten, without } from "./fields.ts";
 
 /** Home Assistant's own address: what no door takes is passed to the real Core as it is, so that a browser sees one
  * origin. */
-export function createFrontDoor({
+export const createFrontDoor = ({
   core,
   doors,
 }: {
   readonly core: Core;
   readonly doors: readonly Door[];
-}): FrontDoor {
-  const sockets = new Set<Duplex>();
-  const server = createServer(serverLimits, (req, res) => {
-    if (!doors.some((door) => door.handle(req, res))) passToCore(core, req, res);
-  });
-  server.on("upgrade", (req, socket, head) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    if (!doors.some((door) => door.upgrade(req, socket, head)))
-      passSocketToCore(core, req, socket, head);
-  });
-  return {
-    server,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.all(doors.map((door) => door.close()));
-      for (const socket of sockets) socket.destroy();
-      server.closeAllConnections();
-      await closed;
+}): DoorServer =>
+  serveDoors(doors, {
+    handle: (req, res) => {
+      passToCore(core, req, res);
     },
-  };
-}
+    upgrade: (req, socket, head) => {
+      passSocketToCore(core, req, socket, head);
+    },
+  });
 
 const addressOf = ({ url }: Core): { readonly hostname: string; readonly port: number } => {
   const { hostname, port } = new URL(url);

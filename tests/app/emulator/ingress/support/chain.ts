@@ -3,9 +3,10 @@ import type { RequestListener } from "node:http";
 import { manualClock, type ManualClock } from "../../clock.ts";
 import { readManifest } from "../../manifest.ts";
 import type { CoreUser, InstalledApp } from "../../parts.ts";
+import { serveDoors } from "../../serve-doors.ts";
 import { createFrontDoor } from "../front-door.ts";
 import { createIngress, type Ingress } from "../ingress.ts";
-import { listening, type Listening } from "./servers.ts";
+import { listening } from "./servers.ts";
 import { askRaw, type Answer, type Wish } from "./ask-raw.ts";
 
 export const alex: CoreUser = { id: "a1", username: "alex", name: "Alex" };
@@ -44,19 +45,15 @@ export async function startChain({
   const clock = manualClock();
   const app = installed(appPort, ingressStream);
   const core = await listening(answers);
-  const supervisor: { current?: Listening } = {};
+  const supervisor = { url: "" };
   const ingress = createIngress({
     ...{ app, clock, ...addresses },
     core: { url: core.url, token: "of the Supervisor", version: "2026.11.0" },
-    supervisorUrl: () => supervisor.current?.url ?? "",
+    supervisorUrl: () => supervisor.url,
   });
   const { supervisorHop, coreHop, sessions } = ingress;
-  supervisor.current = await listening((req, res) => {
-    if (!supervisorHop.handle(req, res)) nothing(req, res);
-  });
-  supervisor.current.server.on("upgrade", (req, socket, head) => {
-    if (!supervisorHop.upgrade(req, socket, head)) socket.destroy();
-  });
+  const supervisorServer = serveDoors([supervisorHop]);
+  supervisor.url = (await listening(supervisorServer.server)).url;
   const front = createFrontDoor({
     core: { url: core.url, token: "of the Supervisor", version: "2026.11.0" },
     doors: [coreHop],
@@ -77,8 +74,7 @@ export async function startChain({
       }),
     async close() {
       await front.close();
-      await supervisorHop.close();
-      await supervisor.current?.close();
+      await supervisorServer.close();
       await core.close();
     },
   };

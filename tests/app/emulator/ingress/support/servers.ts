@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serverLimits } from "../fields.ts";
+import { serverLimits } from "../../serve-doors.ts";
 
 export interface Listening {
   readonly url: string;
