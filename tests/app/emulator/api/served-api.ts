@@ -6,9 +6,9 @@ import { z } from "zod";
 import { manualClock } from "../clock.ts";
 import { readManifest, type Manifest } from "../manifest.ts";
 import type { InstalledApp } from "../parts.ts";
+import { startedApp } from "../started-app.ts";
 import { createApi, type Api } from "./api.ts";
 import { createMachine, type Machine } from "./machine.ts";
-import { newToken } from "./new-token.ts";
 
 export interface Wish {
   readonly method?: string;
@@ -45,7 +45,6 @@ const modest = { hassio_api: false, auth_api: false, services: [], discovery: []
 
 /** Our app, with as few rights as an app can have. */
 export async function serveApi(manifest: Partial<Manifest> = {}): Promise<ServedApi> {
-  const token = newToken();
   const machine = createMachine();
   const passwords = new Map<string, string | null>();
   const lifecycle: ServedApi["lifecycle"] = { log: "", done: [] };
@@ -54,7 +53,11 @@ export async function serveApi(manifest: Partial<Manifest> = {}): Promise<Served
     lifecycle.done.push(what);
     return Promise.resolve();
   };
-  const app = installedApp({ ...readManifest(), ...modest, ...manifest }, token);
+  const app = startedApp(
+    { ...readManifest(), ...modest, ...manifest },
+    { address: "172.30.33.5", ingressToken: "of-ingress", ingressPanel: true },
+  );
+  const { token } = app;
   const api = createApi({
     app,
     machine,
@@ -119,22 +122,4 @@ export function refusalOf({ status, body }: Heard): readonly [number | undefined
     .object({ result: z.literal("error"), message: z.string() })
     .parse(JSON.parse(body));
   return [status, message];
-}
-
-function installedApp(manifest: Manifest, token: string): InstalledApp {
-  return {
-    slug: "local_vestibule",
-    manifest,
-    token,
-    options: {},
-    network: {},
-    state: "started",
-    ingressToken: "of-ingress",
-    address: "172.30.33.5",
-    ingressPort: 8099,
-    watchdog: false,
-    bootOnStart: true,
-    autoUpdate: false,
-    ingressPanel: true,
-  };
 }

@@ -4,6 +4,7 @@ import { manualClock, type ManualClock } from "../clock.ts";
 import { readManifest } from "../manifest.ts";
 import type { Core, InstalledApp } from "../parts.ts";
 import { serveDoors } from "../serve-doors.ts";
+import { startedApp } from "../started-app.ts";
 import { createCoreProxy, type CoreProxy } from "./core-proxy.ts";
 
 export interface ProxyServer {
@@ -15,10 +16,12 @@ export interface ProxyServer {
   close(): Promise<void>;
 }
 
+const sound = { name: "Vestibule", description: "", version: "0.1.0", slug: "vestibule", arch: [] };
+
 /** The proxy alone on a port, for one app. */
 export async function startProxyServer(core: Core, wish: object = {}): Promise<ProxyServer> {
-  const token = "a1".repeat(56);
-  const app = appWith({ homeassistant_api: true, ...wish }, token);
+  const app = startedApp(readManifest({ ...sound, homeassistant_api: true, ...wish }));
+  const { token } = app;
   const clock = manualClock();
   const proxy = createCoreProxy({ app, core, clock });
   const { server, close } = serveDoors([proxy]);
@@ -29,22 +32,3 @@ export async function startProxyServer(core: Core, wish: object = {}): Promise<P
     ...{ app, token, proxy, clock, close },
   };
 }
-
-const appWith = (wish: object, token: string): InstalledApp => ({
-  slug: "local_vestibule",
-  manifest: readManifest({
-    ...{ name: "Vestibule", description: "", version: "0.1.0", slug: "vestibule", arch: [] },
-    ...wish,
-  }),
-  token,
-  options: {},
-  network: {},
-  state: "started",
-  ingressToken: "ingress",
-  address: "127.0.0.1",
-  ingressPort: 8099,
-  watchdog: false,
-  bootOnStart: true,
-  autoUpdate: false,
-  ingressPanel: true,
-});

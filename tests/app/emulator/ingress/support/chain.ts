@@ -4,6 +4,7 @@ import { manualClock, type ManualClock } from "../../clock.ts";
 import { readManifest } from "../../manifest.ts";
 import type { CoreUser, InstalledApp } from "../../parts.ts";
 import { serveDoors } from "../../serve-doors.ts";
+import { startedApp } from "../../started-app.ts";
 import { createFrontDoor } from "../front-door.ts";
 import { createIngress, type Ingress } from "../ingress.ts";
 import { listening } from "./servers.ts";
@@ -43,7 +44,8 @@ export async function startChain({
   ...addresses
 }: ChainWish): Promise<Chain> {
   const clock = manualClock();
-  const app = installed(appPort, ingressStream);
+  const manifest = { ...readManifest(), ingress_stream: ingressStream };
+  const app = startedApp(manifest, { ingressPort: appPort });
   const core = await listening(answers);
   const supervisor = { url: "" };
   const ingress = createIngress({
@@ -77,18 +79,5 @@ export async function startChain({
       await supervisorServer.close();
       await core.close();
     },
-  };
-}
-
-function installed(port: number, ingress_stream: boolean): InstalledApp {
-  return {
-    slug: "local_vestibule",
-    manifest: { ...readManifest(), ingress_stream },
-    token: "f".repeat(112),
-    ...{ options: {}, network: {}, state: "started" },
-    ingressToken: "pZ4-token_of_the_app",
-    address: "127.0.0.1",
-    ingressPort: port,
-    ...{ watchdog: false, bootOnStart: true, autoUpdate: false, ingressPanel: true },
   };
 }
