@@ -1,13 +1,13 @@
 // Home Assistant's own integration `mcp`: what it does with a server that an app announces.
 // Read in its source of September to November 2026.
 import { z } from "zod";
-import type { DiscoveryMessage } from "./discovery.ts";
-import { HttpRefusal, RpcRefusal, type McpServer } from "./mcp-channel.ts";
-import { FlowEnded, unanswered, type EndReason } from "./mcp-ended.ts";
-import { challengeOf, findAuthorizationServer, type Challenge } from "./mcp-metadata.ts";
-import { register } from "./mcp-registration.ts";
-import { inSession } from "./mcp-session.ts";
-import { signIn } from "./mcp-sign-in.ts";
+import type { DiscoveryMessage } from "../api/discovery.ts";
+import { HttpRefusal, RpcRefusal, type McpServer } from "./channel.ts";
+import { FlowEnded, unanswered, type EndReason } from "./ended.ts";
+import { challengeOf, findAuthorizationServer, type Challenge } from "./metadata.ts";
+import { register } from "./registration.ts";
+import { inSession } from "./session.ts";
+import { signIn } from "./sign-in.ts";
 
 export interface McpEntry {
   /** Of the announcement. */

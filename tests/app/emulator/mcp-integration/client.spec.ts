@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { callTool, listTools } from "./mcp-client.ts";
+import { callTool, listTools } from "./client.ts";
 import { announce, reasonIn } from "./play-consent.ts";
 import { playMcpServer, tool, type McpPlay, type PlayMcpServer } from "./play-mcp-server.ts";
 

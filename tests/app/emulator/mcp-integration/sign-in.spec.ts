@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { coreByTheBook, core2026_11, type CoreSide } from "./mcp-client.ts";
+import { coreByTheBook, core2026_11, type CoreSide } from "./client.ts";
 import { announce, reasonIn, sayYes } from "./play-consent.ts";
 import {
   playMcpServer,

@@ -1,7 +1,7 @@
 // Home Assistant makes itself known to an authorization server (RFC 7591).
 import { z } from "zod";
-import { FlowEnded, unanswered } from "./mcp-ended.ts";
-import type { AuthorizationServer } from "./mcp-metadata.ts";
+import { FlowEnded, unanswered } from "./ended.ts";
+import type { AuthorizationServer } from "./metadata.ts";
 
 /** What Home Assistant can do at the token endpoint, and what it likes best first. */
 const knownMethods = ["none", "client_secret_post", "client_secret_basic"] as const;

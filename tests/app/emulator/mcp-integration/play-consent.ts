@@ -1,6 +1,6 @@
 // The browser of somebody who says yes to everything.
-import type { CoreSide, McpOutcome } from "./mcp-client.ts";
-import { addServer } from "./mcp-client.ts";
+import type { CoreSide, McpOutcome } from "./client.ts";
+import { addServer } from "./client.ts";
 
 /** Opens the page; answers where the server sends the browser back to. */
 export async function sayYes(page: string): Promise<string> {

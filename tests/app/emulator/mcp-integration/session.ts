@@ -7,7 +7,7 @@ import {
   RpcRefusal,
   type Channel,
   type McpServer,
-} from "./mcp-channel.ts";
+} from "./channel.ts";
 
 const helloSchema = z.object({
   protocolVersion: z.string(),

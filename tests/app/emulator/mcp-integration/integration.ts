@@ -1,6 +1,6 @@
 // The MCP servers that Home Assistant has from apps: one entry for each announcement.
-import type { Discovery } from "./discovery.ts";
-import { addServer, urlIn, type CoreSide, type McpEntry, type McpOutcome } from "./mcp-client.ts";
+import type { Discovery } from "../api/discovery.ts";
+import { addServer, urlIn, type CoreSide, type McpEntry, type McpOutcome } from "./client.ts";
 
 export interface McpIntegration {
   entries(): readonly McpEntry[];

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { catalogue } from "../../../../server/tools/index.ts";
 import { startDoors, type Doors } from "../../../support/doors.ts";
 import { readManifest } from "../manifest.ts";
-import { callTool, coreByTheBook, listTools, type McpOutcome } from "./mcp-client.ts";
+import { callTool, coreByTheBook, listTools, type McpOutcome } from "./client.ts";
 import { announce, reasonIn } from "./play-consent.ts";
 
 describe("Our server, announced to Home Assistant", () => {

@@ -1,9 +1,9 @@
 // Somebody allows Home Assistant in, in their browser, and it gets its token.
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { FlowEnded, isTimeout } from "./mcp-ended.ts";
-import type { AuthorizationServer } from "./mcp-metadata.ts";
-import type { RegisteredClient } from "./mcp-registration.ts";
+import { FlowEnded, isTimeout } from "./ended.ts";
+import type { AuthorizationServer } from "./metadata.ts";
+import type { RegisteredClient } from "./registration.ts";
 
 export interface SignIn {
   readonly server: AuthorizationServer;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { createDiscovery, type Discovery } from "./discovery.ts";
-import { createMcpIntegration, type McpIntegration } from "./mcp-integration.ts";
+import { createDiscovery, type Discovery } from "../api/discovery.ts";
+import { createMcpIntegration, type McpIntegration } from "./integration.ts";
 import { reasonIn, sayYes } from "./play-consent.ts";
 import { playMcpServer, type PlayMcpServer } from "./play-mcp-server.ts";
 

@@ -1,6 +1,6 @@
 // What JSON-RPC travels over to an MCP server: Streamable HTTP, or the older SSE.
 import { z } from "zod";
-import { eventsOf, type ServerEvent } from "./mcp-events.ts";
+import { eventsOf, type ServerEvent } from "./events.ts";
 
 export interface McpServer {
   readonly url: string;

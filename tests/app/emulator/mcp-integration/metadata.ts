@@ -1,6 +1,6 @@
 // Where a server that wants a token says how to get one (RFC 9728), and what is said there (RFC 8414).
 import { z } from "zod";
-import { FlowEnded, unanswered } from "./mcp-ended.ts";
+import { FlowEnded, unanswered } from "./ended.ts";
 
 /** What a 401 names. */
 export interface Challenge {
