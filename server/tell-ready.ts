@@ -15,6 +15,9 @@ export function tellReady(fd: string, log: Pick<Log, "debug" | "warn">): void {
   log.warn({ READY_FD: fd }, "READY_FD is no pipe that somebody reads; nobody was told");
 }
 
+/** The log is written to one of those, and whatever opens next would be given the number of what is closed. */
+const standardFds = ["0", "1", "2"];
+
 /** Node has files and pipes of its own under numbers nearby, and a line in one of them would do harm:
  * of its own pipes it holds both ends. */
 function isGivenPipe(fd: string): boolean {
@@ -23,6 +26,7 @@ function isGivenPipe(fd: string): boolean {
   const ours = links.get(fd);
   return (
     ours !== undefined &&
+    !standardFds.includes(fd) &&
     fstatSync(Number(fd)).isFIFO() &&
     [...links.values()].filter((link) => link === ours).length === 1
   );
