@@ -108,6 +108,12 @@ describe("Home Assistant, told by an app of an MCP server", () => {
         .that.deep.equals([tool("one")]);
     });
 
+  it("tries the older transport when a greeting is answered with an error of MCP", async () => {
+    const json = { jsonrpc: "2.0", id: 0, error: { code: -32600, message: "no" } };
+    const { url } = await play({ olderBy: 405, routes: () => ({ "POST /mcp": () => ({ json }) }) });
+    expect((await announce(url)).outcome).to.equal("added");
+  });
+
   it("writes to no other server than the one it was told of", async () => {
     const elsewhere = "event: endpoint\ndata: http://127.0.0.2/messages\n\n";
     const { url } = await play({
@@ -119,6 +125,7 @@ describe("Home Assistant, told by an app of an MCP server", () => {
         },
       }),
     });
-    expect(reasonIn(await announce(url))).to.equal("cannot_connect");
+    const outcome = await announce(url);
+    expect(outcome).to.have.property("why", `${url} wants to be written to at http://127.0.0.2`);
   });
 });

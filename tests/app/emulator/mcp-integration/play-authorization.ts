@@ -34,7 +34,7 @@ export function playAuthorization(origin: string, play: AuthorizationPlay): Play
 
   function register({ body }: PlayRequest): PlayAnswer {
     const asked = clientSchema.parse(JSON.parse(body));
-    const id = `client ${randomUUID()}`;
+    const id = `client:${randomUUID()}`;
     clients.set(id, asked);
     const isPublic = asked.token_endpoint_auth_method === "none";
     const given = isPublic ? {} : { client_secret: secret, client_secret_expires_at: 0 };

@@ -75,6 +75,16 @@ describe("Home Assistant, at a registration endpoint", () => {
       expect(await endBefore({ registrationStatus: status })).to.equal("oauth_registration_failed");
     });
 
+  it("goes nowhere else to register", async () => {
+    server = await playMcpServer({
+      authorization: { metadata: { registration_endpoint: "/moved" } },
+      routes: () => ({
+        "POST /moved": () => ({ status: 307, headers: { Location: "/register" } }),
+      }),
+    });
+    expect(reasonIn(await announce(server.url))).to.equal("oauth_registration_failed");
+  });
+
   for (const answer of [
     { redirect_uris: ["https://elsewhere/"] },
     { redirect_uris: [] },

@@ -29,6 +29,13 @@ const gone = (...paths: readonly string[]) => ({
   routes: () => Object.fromEntries(paths.map((path) => [`GET ${path}`, () => ({ status: 404 })])),
 });
 
+const metadataOf = (origin: string) => ({
+  issuer: origin,
+  authorization_endpoint: "/authorize",
+  token_endpoint: "/token",
+  registration_endpoint: "/register",
+});
+
 describe("Home Assistant, refused by an MCP server with 401", () => {
   afterEach(closeServer);
 
@@ -66,6 +73,13 @@ describe("Home Assistant, refused by an MCP server with 401", () => {
     expect(lookedFor()).to.deep.equal([
       ...[`${serverPath}/mcp`, `${openidPath}/mcp`, `/mcp${openidPath}`],
     ]);
+  });
+
+  it("takes the server for its own authorization server when the refusal names nothing", async () => {
+    const routes = (origin: string) => ({
+      [`GET ${serverPath}/mcp`]: () => ({ json: metadataOf(origin) }),
+    });
+    expect(await endBefore({ challenge: "Bearer", routes })).to.equal("it is added");
   });
 
   it("wants the resource to be the address that it has, to the last character", async () => {
@@ -126,14 +140,7 @@ describe("Home Assistant, led to an authorization server", () => {
   it("takes what OpenID's place says as well", async () => {
     const routes = (origin: string) => ({
       [`GET ${serverPath}`]: () => ({ status: 404 }),
-      [`GET ${openidPath}`]: () => ({
-        json: {
-          issuer: origin,
-          authorization_endpoint: "/authorize",
-          token_endpoint: "/token",
-          registration_endpoint: "/register",
-        },
-      }),
+      [`GET ${openidPath}`]: () => ({ json: metadataOf(origin) }),
     });
     expect(await endBefore({ routes })).to.equal("it is added");
   });
@@ -228,18 +235,15 @@ describe("Home Assistant, in somebody's browser", () => {
   });
 
   const back = "https://my.home-assistant.io/redirect/oauth";
-  for (const [what, where] of [
-    ["another state", `${back}?code=c&state=other`],
-    ["another address", "https://elsewhere/?code=c"],
+  for (const [what, whereTo] of [
+    ["another state", () => `${back}?code=c&state=other`],
+    ["another address", (state: string) => `https://elsewhere/?code=c&state=${state}`],
+    ["nothing but its state", (state: string) => `${back}?state=${state}`],
   ] as const)
     it(`ends when the browser comes back with ${what}`, async () => {
-      const consent = () => Promise.resolve(where);
+      const consent = (page: string) =>
+        Promise.resolve(whereTo(new URL(page).searchParams.get("state") ?? ""));
       expect(await endBefore({}, { consent })).to.equal("oauth_failed");
+      expect(server?.asked.map(({ path }) => path)).not.to.include("/token");
     });
-
-  it("ends when the browser comes back without a code", async () => {
-    const consent = (page: string) =>
-      Promise.resolve(`${back}?state=${String(new URL(page).searchParams.get("state"))}`);
-    expect(await endBefore({}, { consent })).to.equal("oauth_failed");
-  });
 });
