@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { userInfo } from "node:os";
 import type { Access } from "../server/access/access.ts";
 import type { Token } from "../server/access/tokens/token.ts";
@@ -10,6 +9,7 @@ import { currentCatalogue } from "../server/current-catalogue.ts";
 import { AppError, toFailure } from "../server/errors.ts";
 import { newCallId } from "../server/gateway/call-id.ts";
 import { describeEvent } from "../server/gateway/describe-entry.ts";
+import { databaseOf } from "../server/store/copy.ts";
 import { openStore, type Store } from "../server/store/store.ts";
 import { readVersion } from "../server/version.ts";
 import type { Terminal } from "./terminal.ts";
@@ -53,7 +53,7 @@ export async function inHouse<T>(
 /** A directory that somebody names is made if need be; the app's own is there or was meant otherwise. */
 export function dataDirOf(environment: Terminal["environment"]): string {
   const folder = readDataDir(environment);
-  if (readDataDir({}) === folder && !existsSync(join(folder, "vestibule.db")))
+  if (readDataDir({}) === folder && !existsSync(databaseOf(folder)))
     throw new AppError("invalid_input", `There is no database in ${folder}.`, {
       hint: "Set DATA_DIR to the data directory of your Vestibule.",
     });

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Access } from "./access/access.ts";
 import { createAccess } from "./access/create-access.ts";
 import { runSettingsOf, type Config } from "./config.ts";
@@ -20,6 +19,7 @@ import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMcpDoor } from "./mcp/door.ts";
 import { setupLine } from "./setup-link.ts";
+import { databaseOf } from "./store/copy.ts";
 import { openStore } from "./store/store.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -96,7 +96,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   const parts = doorParts({
     ...{ config, version, store, access, home, homes, audit, throttle, gateway, mcp, clock },
     ...(supervisor === undefined ? {} : { supervisor }),
-    sizes: async () => ({ database_bytes: (await stat(join(dataDir, "vestibule.db"))).size }),
+    sizes: async () => ({ database_bytes: (await stat(databaseOf(dataDir))).size }),
     log: log.child("http"),
   });
   const { host } = config;
