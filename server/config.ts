@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
@@ -50,11 +50,14 @@ const choice = <const Names extends readonly string[]>(names: Names, usual: Name
     z.enum(names, `must be one of ${names.join(", ")}`).default(usual),
   );
 
-const httpUrl = z.url({
-  protocol: /^https?$/,
-  error: "must be a URL beginning with http:// or https://",
-});
-const withoutSlash = (url: string) => url.replace(/\/+$/, "");
+const noUrl = "must be a URL beginning with http:// or https://";
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: noUrl })
+  .refine((url) => /^https?:\/\//i.test(url), noUrl);
+/** Paths are put behind it. */
+const baseUrl = httpUrl
+  .refine((url) => !/[?#@]/.test(url), "must be a URL without ?, # or a password in it")
+  .overwrite((url) => url.replace(/\/+$/, ""));
 const noNetwork = "must be an address or a network like 192.168.1.0/24";
 const network = z.string(noNetwork).refine(isNetwork, noNetwork);
 const noHostName = "must be a host name or an address, without port";
@@ -69,7 +72,7 @@ export const optionsSchema = z.object({
   log_level: choice(logLevels, "info"),
   log_format: choice(["text", "json"], "text"),
   calls_per_minute: wholeNumber(1, 100_000, 100),
-  public_url: httpUrl.overwrite(withoutSlash).optional(),
+  public_url: baseUrl.optional(),
   trusted_proxies: list(network),
   allowed_hosts: list(hostName),
   allowed_origins: list(httpUrl),
@@ -79,17 +82,17 @@ export const optionsSchema = z.object({
   registration: flag(false),
   registration_role: roleName.default("guest"),
   home_sign_in: flag(true),
-  home_public_url: httpUrl.overwrite(withoutSlash).optional(),
+  home_public_url: baseUrl.optional(),
 });
 
 const optionNames = optionsSchema.shape;
 
 /** What only the environment says: where things are, not how Vestibule behaves. */
 const placesSchema = z.object({
-  HOME_URL: httpUrl.overwrite(withoutSlash).optional(),
+  HOME_URL: baseUrl.optional(),
   HOME_TOKEN: z.string().optional(),
   SUPERVISOR_TOKEN: z.string().optional(),
-  SUPERVISOR_URL: httpUrl.overwrite(withoutSlash).default("http://supervisor"),
+  SUPERVISOR_URL: baseUrl.default("http://supervisor"),
   /** Home Assistant itself, as the Supervisor names it to apps. */
   CORE_HOST: hostName.default("homeassistant"),
   DATA_DIR: z.string().default("/data"),
@@ -243,6 +246,8 @@ function readOptionsFile(dataDir: string): Record<string, unknown> {
   const path = join(dataDir, "options.json");
   let text: string;
   try {
+    // Reading a pipe would wait for ever.
+    if (!statSync(path).isFile()) throw new Error("It is no file.");
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};

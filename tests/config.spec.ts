@@ -267,6 +267,24 @@ describe("The configuration", () => {
       expect(message).to.match(new RegExp(`^${name} in the environment must be .+\\.$`));
     });
 
+  for (const [what, url] of [
+    ["a query", "https://hall.example.org/?from=home"],
+    ["a fragment", "https://hall.example.org/#home"],
+    ["a password", "https://ada:secret@hall.example.org"],
+  ] as const)
+    for (const name of ["public_url", "home_public_url"])
+      it(`stops when ${name} has ${what}, for paths are put behind it`, () => {
+        expect(refusal({ file: { [name]: url } }).message).to.equal(
+          `${name} in the options must be a URL without ?, # or a password in it.`,
+        );
+      });
+
+  it("stops when a URL lacks its slashes", () => {
+    expect(refusal({ file: { public_url: "https:hall.example.org" } }).message).to.equal(
+      "public_url in the options must be a URL beginning with http:// or https://.",
+    );
+  });
+
   it("goes to the home at HOME_URL with HOME_TOKEN", () => {
     const environment = { HOME_URL: "http://homeassistant.test:8123//", HOME_TOKEN: "a-token" };
 
