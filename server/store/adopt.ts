@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, rename, rm, stat } from "node:fs/promises";
+import { chmod, lstat, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -33,6 +33,8 @@ export async function adoptCopy({ dataDir, log, migrations }: Adopting): Promise
   log.info({ copy }, "the database of a backup is used from now on");
 
   async function takeIt(): Promise<boolean> {
+    // A link would make a file elsewhere the database.
+    if (!(await lstat(copy)).isFile()) return refuse(copy)(new Error("It is no file."));
     const plain = await openPlainFile(copy).catch(refuse(copy));
     try {
       // Kept until it is closed: of two processes that start at once, the second waits here and then
@@ -43,6 +45,8 @@ export async function adoptCopy({ dataDir, log, migrations }: Adopting): Promise
       const [mark] = await plain.rows<{ user_version: number }>("PRAGMA user_version");
       if (mark?.user_version === 0) await markCopied(plain, (await stat(copy)).mtimeMs);
       await plain.run("COMMIT");
+      // Until then the mark may be in a journal of the old name.
+      await plain.run("PRAGMA wal_checkpoint(TRUNCATE)");
       await takeItsPlace(copy, database);
       return true;
     } finally {

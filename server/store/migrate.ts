@@ -82,10 +82,14 @@ export function refuseNewer(
   if (unknown !== undefined)
     throw new AppError(
       "conflict",
-      `${what} was made by a newer Vestibule (${unknown.version}, ${unknown.name}).`,
-      { hint: `Start Vestibule ${unknown.version} or later, or ${otherwise}.` },
+      `${what} was made by a newer Vestibule (${plain(unknown.version)}, ${plain(unknown.name)}).`,
+      { hint: `Start Vestibule ${plain(unknown.version)} or later, or ${otherwise}.` },
     );
 }
+
+/** A database comes from anywhere, and its words go to the log and to terminals. */
+const plain = (word: unknown): string =>
+  typeof word === "string" && /^[\w.+-]{1,80}$/.test(word) ? word : "unknown";
 
 const live = {
   what: "The database",
