@@ -53,7 +53,8 @@ const choice = <const Names extends readonly string[]>(names: Names, usual: Name
 const noUrl = "must be a URL beginning with http:// or https://";
 const httpUrl = z
   .url({ protocol: /^https?$/, error: noUrl })
-  .refine((url) => /^https?:\/\//i.test(url), noUrl);
+  // Whoever parses a URL passes over line breaks, and whoever writes it down does not.
+  .refine((url) => /^https?:\/\/[^\s\p{C}]+$/iu.test(url), noUrl);
 /** Paths are put behind it. */
 const baseUrl = httpUrl
   .refine((url) => !/[?#@]/.test(url), "must be a URL without ?, # or a password in it")

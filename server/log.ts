@@ -118,7 +118,7 @@ function toText(line: string): string {
   const rest = Object.entries(facts).map(([name, value]) => ` ${name}=${toFact(name, value)}`);
   const clock = String(time).slice(11, 23);
   const where = typeof scope === "string" ? `${scope}: ` : "";
-  return `${clock} ${String(level).toUpperCase()} ${where}${typeof msg === "string" ? msg : ""}${rest.join("")}\n`;
+  return `${clock} ${String(level).toUpperCase()} ${where}${typeof msg === "string" ? visible(msg) : ""}${rest.join("")}\n`;
 }
 
 function toFact(name: string, value: unknown): string {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -221,6 +222,25 @@ describe("The configuration", () => {
       expect(code).to.equal("invalid_input");
       expect(message).to.equal(
         `The options file ${join(dataDir, "options.json")} is not a JSON object.`,
+      );
+    });
+
+  it("does not wait for what is a pipe instead of options.json", () => {
+    const path = join(dataDir, "options.json");
+    execFileSync("mkfifo", [path]);
+    try {
+      expect(refusal({}).message).to.equal(`The options file ${path} cannot be read.`);
+    } finally {
+      rmSync(path);
+    }
+  });
+
+  for (const option of ["public_url", "home_public_url"])
+    it(`refuses a line of the log that is forged in ${option}`, () => {
+      const url = "https://home.example/\n12:00:00.000 INFO all is well";
+
+      expect(refusal({ file: { [option]: url } }).message).to.equal(
+        `${option} in the options must be a URL beginning with http:// or https://.`,
       );
     });
 

@@ -52,6 +52,16 @@ describe("log", () => {
       .and.not.match(/[\p{Cf}]|\p{Cc}(?!$)/u);
   });
 
+  it("keeps a message on its line too: words of options and of backups are in it", () => {
+    const { log, lines } = capture({ format: "text" });
+
+    log.error("wrong: x\n12:00:00.000 INFO http: all is well\u001b[2J\u009b2J\u2028\u202e");
+
+    expect(lines.join(""))
+      .to.match(/^[^\n]*\n$/)
+      .and.not.match(/[\p{Cf}\u2028]|\p{Cc}(?!$)/u);
+  });
+
   it("shows a stack on lines that cannot be taken for lines of its own", () => {
     const { log, lines } = capture({ format: "text" });
 
