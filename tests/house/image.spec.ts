@@ -162,6 +162,14 @@ describe("The service", () => {
     }
   });
 
+  it("halts in time also when the copy of a large database takes too long", () => {
+    const finish = readText(`${service}/finish`);
+    const [, seconds] = /^timeout (\d+) .* backup write /m.exec(finish) ?? [];
+    const waitedMs = Number(readText(`${service}/timeout-finish`));
+
+    expect(Number(seconds) * 1000).to.be.within(1000, waitedMs - 5000);
+  });
+
   it("is killed before the Supervisor would kill the whole container", () => {
     const killedAfterMs = Number(readText(`${service}/timeout-kill`));
     const graceOfS6Ms = 3000;
