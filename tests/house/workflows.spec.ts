@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { parse } from "yaml";
 import { z } from "zod";
 import { nodeVersionsIn, workflowFaults } from "../../scripts/ci/static/workflow-rules.ts";
 import { readJson, readText, repositoryFiles } from "../support/repository.ts";
@@ -50,6 +51,52 @@ describe("The workflows", () => {
   it("write to the registry and the repository when a release is made, and never else", () => {
     const writing = paths.filter((path) => /^ +[\w-]+: write$/m.test(readText(path)));
     expect(writing).to.deep.equal([".github/workflows/release.yml"]);
+  });
+});
+
+describe("The release", () => {
+  const { jobs } = z
+    .object({
+      jobs: z.record(
+        z.string(),
+        z.object({
+          needs: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
+          permissions: z.record(z.string(), z.string()).default({}),
+          steps: z
+            .array(
+              z.object({
+                uses: z.string().optional(),
+                with: z.record(z.string(), z.unknown()).default({}),
+              }),
+            )
+            .default([]),
+        }),
+      ),
+    })
+    .parse(parse(readText(".github/workflows/release.yml")));
+  const builders = "home-assistant/builder/actions/";
+  /** The one step of a job that is this builder's. */
+  const stepOf = (job: string, action: string) =>
+    jobs[job]?.steps.find(({ uses }) => uses?.startsWith(`${builders}${action}@`))?.with;
+
+  it("signs the image of each architecture and their manifest with its own identity", () => {
+    for (const [job, action] of [
+      ["image", "build-image"],
+      ["manifest", "publish-multi-arch-manifest"],
+    ] as const) {
+      // The builder signs unless it is told not to.
+      expect(stepOf(job, action), job).to.be.an("object");
+      expect(stepOf(job, action), job).not.to.have.property("cosign");
+      expect(jobs[job]?.permissions, job).to.include({ "id-token": "write", packages: "write" });
+    }
+    expect(stepOf("image", "build-image")).to.include({ push: "true" });
+    expect(stepOf("image", "build-image")).to.include.keys("cosign-base-verify");
+  });
+
+  it("tells nobody before everything is checked, built and one manifest", () => {
+    expect(jobs["image"]?.needs).to.include("check");
+    expect(jobs["manifest"]?.needs).to.include("image");
+    expect(jobs["publish"]?.needs).to.include("manifest");
   });
 });
 
