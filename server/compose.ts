@@ -135,7 +135,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
       await audit.close();
       await access.close();
       await store.close();
-      await leaveForBackups({ store, clock, log });
+      await leaveForBackups({ store, log });
     },
   };
 }

@@ -74,12 +74,13 @@ export async function removeOldCopy(dataDir: string, nowMs: number): Promise<boo
 }
 
 /** While nothing runs, nobody writes a copy for a backup, which leaves the database itself out: so a server that stops
- * gives it the copy's name besides. */
-export async function nameAsCopy(dataDir: string, nowMs: number): Promise<void> {
+ * gives it the copy's name besides. A copy that was made before lacks what was written since; whoever is reading that
+ * one reads on. */
+export async function nameAsCopy(dataDir: string): Promise<void> {
   const database = databaseOf(dataDir);
   const file = copyOf(dataDir);
   // Another process has it open.
-  if (existsSync(`${database}-wal`) || (await isYoungCopy(dataDir, nowMs))) return;
+  if (existsSync(`${database}-wal`)) return;
   const draft = `${file}.${process.pid}.draft`;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await rm(draft, { force: true });
@@ -95,7 +96,8 @@ async function isYoungCopy(dataDir: string, nowMs: number): Promise<boolean> {
   const file = copyOf(dataDir);
   const found = await stat(file).catch(() => undefined);
   if (found === undefined || (await isSameFile(file, databaseOf(dataDir)))) return false;
-  return nowMs - found.mtimeMs < youngMs;
+  // A clock that was wrong may have dated it in the future.
+  return Math.abs(nowMs - found.mtimeMs) < youngMs;
 }
 
 async function isSameFile(one: string, other: string): Promise<boolean> {

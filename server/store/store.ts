@@ -45,7 +45,7 @@ export interface Store {
   /** Removes what is left of a backup that never came to its end; false when there was nothing. */
   removeOldCopy(nowMs: number): Promise<boolean>;
   /** When it is closed: a backup finds it under the name of a copy too. */
-  nameAsCopy(nowMs: number): Promise<void>;
+  nameAsCopy(): Promise<void>;
   /** Grows with every change of users, tokens, rules, settings and reviews, also one made by another process. */
   revision(): Promise<number>;
   /** Waits for what is being written. */
@@ -97,7 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     catalogues: createCatalogueStore(database),
     restores: createRestoreStore(database),
     removeOldCopy: (nowMs) => removeOldCopy(options.dataDir, nowMs),
-    nameAsCopy: (nowMs) => nameAsCopy(options.dataDir, nowMs),
+    nameAsCopy: () => nameAsCopy(options.dataDir),
     async revision() {
       const [row] = await database.select<{ number: number }>("SELECT number FROM revision");
       return row?.number ?? 0;

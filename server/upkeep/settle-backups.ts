@@ -33,11 +33,10 @@ export async function settleBackups({ store, clock, log }: Settling): Promise<vo
 /** When the server stopped: a backup that is made while nothing runs finds the database all the same. */
 export async function leaveForBackups(left: {
   readonly store: Pick<Store, "nameAsCopy">;
-  readonly clock: () => number;
   readonly log: Pick<Log, "warn">;
 }): Promise<void> {
   try {
-    await left.store.nameAsCopy(left.clock());
+    await left.store.nameAsCopy();
   } catch (error) {
     left.log.warn({ error }, "a backup that is made while nothing runs will lack the database");
   }

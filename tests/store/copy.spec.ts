@@ -216,7 +216,7 @@ describe("a database that nobody has open", () => {
     await settleBackups({ store, clock: Date.now, log });
     return store;
   };
-  const leave = (store: Store) => leaveForBackups({ store, clock: Date.now, log });
+  const leave = (store: Store) => leaveForBackups({ store, log });
   const isNamed = async () => {
     const [database, copy] = await Promise.all([
       stat(databaseOf(dataDir)),
@@ -266,15 +266,34 @@ describe("a database that nobody has open", () => {
     await other.close();
   });
 
-  it("leaves alone a copy that a backup may still be reading, at its end and at its start", async () => {
+  it("leaves alone a copy that a backup may still be reading, at its start", async () => {
     const store = await start();
     await store.close();
     await writeCopy(dataDir, Date.now());
     const { ino } = await stat(copyOf(dataDir));
-    await leave(store);
     await (await start()).close();
 
     expect((await stat(copyOf(dataDir))).ino).to.equal(ino);
+  });
+
+  it("takes the name from a copy that lacks what was written since", async () => {
+    const store = await start();
+    await writeCopy(dataDir, Date.now());
+    await store.settings.set("greeting", "hello");
+    await store.close();
+    await leave(store);
+
+    expect(await isNamed()).to.equal(true);
+  });
+
+  it("gives up a copy that a wrong clock has dated in the future", async () => {
+    await (await start()).close();
+    await writeCopy(dataDir, Date.now());
+    const inTenYears = Date.now() / 1000 + 315_360_000;
+    await utimes(copyOf(dataDir), inTenYears, inTenYears);
+    await (await start()).close();
+
+    expect(existsSync(copyOf(dataDir))).to.equal(false);
   });
 
   it("is closed also where it can be given no other name, which is said", async () => {

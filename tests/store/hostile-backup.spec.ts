@@ -79,7 +79,7 @@ describe("A backup that is brought back", () => {
   it("is known for one also when the first start is killed as soon as it has taken it", async function () {
     this.timeout(30_000);
     await (await open()).close();
-    await leaveForBackups({ store: await closed(), clock: Date.now, log: silentLog });
+    await leaveForBackups({ store: await closed(), log: silentLog });
     await wipe();
     const node = ["--import=tsx/esm", "--input-type=module", "-e", openAndDie, dataDir];
     const child = spawn(process.execPath, node, { cwd: root, stdio: "ignore" });
