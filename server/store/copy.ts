@@ -3,7 +3,7 @@ import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs
 import { basename, dirname, join } from "node:path";
 import { AppError } from "../errors.ts";
 import { openPlainFile, type PlainFile } from "./plain-file.ts";
-import { storeError } from "./store-error.ts";
+import { openingError } from "./store-error.ts";
 
 /** The database within a data directory. */
 export const databaseOf = (dataDir: string) => join(dataDir, "vestibule.db");
@@ -41,7 +41,7 @@ export async function writeCopy(dataDir: string, nowMs: number): Promise<Written
   } catch (error) {
     await rm(draft, { force: true });
     await rm(`${draft}-journal`, { force: true });
-    throw storeError(error);
+    throw await openingError(error, dataDir);
   }
 }
 

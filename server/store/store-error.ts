@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { BaseError, UniqueConstraintError } from "sequelize";
 import { AppError } from "../errors.ts";
 
@@ -51,10 +52,27 @@ const meanings: Readonly<Record<string, { readonly message: string; readonly hin
 /** The error that callers of the store meet instead of SQLite's; anything unknown stays as it is. */
 export function storeError(error: unknown): unknown {
   const code = resultCode(error) ?? "";
-  const meaning = meanings[aliases[code] ?? code];
+  return meant(aliases[code] ?? code, error);
+}
+
+function meant(code: string, cause: unknown): unknown {
+  const meaning = meanings[code];
   return meaning === undefined
-    ? error
-    : new AppError("internal", meaning.message, { hint: meaning.hint, cause: error });
+    ? cause
+    : new AppError("internal", meaning.message, { hint: meaning.hint, cause });
+}
+
+/** Of what SQLite puts beside a database that it opens, before it writes into it. */
+const roomToOpenBytes = 64 * 1024;
+
+/** As {@link storeError}. On a disk without any room SQLite cannot even make the files beside the database, and calls
+ * that a disk that failed. */
+export async function openingError(error: unknown, dataDir: string): Promise<unknown> {
+  const cause = error instanceof AppError ? error.cause : error;
+  if (resultCode(cause) !== "SQLITE_IOERR") return storeError(error);
+  const disk = await statfs(dataDir).catch(() => undefined);
+  const isFull = disk !== undefined && disk.bavail * disk.bsize < roomToOpenBytes;
+  return isFull ? meant("SQLITE_FULL", cause) : storeError(error);
 }
 
 /** Whether a row was refused because another one has the same value in this column. */

@@ -6,7 +6,7 @@ import { createAnswerStore, type AnswerStore } from "./answers.ts";
 import { createAuditLog, type AuditLog } from "./audit.ts";
 import { createCatalogueStore, type CatalogueStore } from "./catalogues.ts";
 import { databaseOf, nameAsCopy, removeOldCopy } from "./copy.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, type Database } from "./database.ts";
 import { createInvitationStore, type InvitationStore } from "./invitations.ts";
 import { migrate } from "./migrate.ts";
 import { migrations as ours, type Migration } from "./migrations/index.ts";
@@ -18,7 +18,7 @@ import { createSessionStore, type SessionStore } from "./sessions.ts";
 import { createSettingStore, type SettingStore } from "./settings.ts";
 import { createSignInFailureStore, type SignInFailureStore } from "./sign-in-failures.ts";
 import { createStatisticsStore, type StatisticsStore } from "./statistics.ts";
-import { storeError } from "./store-error.ts";
+import { openingError } from "./store-error.ts";
 import { createTokenStore, type TokenStore } from "./tokens.ts";
 import { createUserStore, type UserStore } from "./users.ts";
 
@@ -66,20 +66,9 @@ export interface StoreOptions {
  * Several processes may have it open at once.
  * @throws AppError conflict when a newer Vestibule made it, internal when it cannot be used. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const file = databaseOf(options.dataDir);
-  const { migrations = ours } = options;
-  await adoptCopy({ ...options, migrations });
-  await prepareFile(options.dataDir, file);
-  const database = openDatabase({
-    file,
-    ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
+  const database = await openMigrated(options).catch(async (error: unknown) => {
+    throw await openingError(error, options.dataDir);
   });
-  try {
-    await migrate(database, { ...options, file, migrations });
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
   return {
     users: createUserStore(database),
     tokens: createTokenStore(database),
@@ -106,13 +95,27 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
+async function openMigrated(options: StoreOptions): Promise<Database> {
+  const file = databaseOf(options.dataDir);
+  const { migrations = ours } = options;
+  await adoptCopy({ ...options, migrations });
+  await prepareFile(options.dataDir, file);
+  const database = openDatabase({
+    file,
+    ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
+  });
+  try {
+    await migrate(database, { ...options, file, migrations });
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 /** Hashes and names of people are in it: nobody but its owner reads it. SQLite gives the files it
  * puts beside the database the same mode. */
 async function prepareFile(dataDir: string, file: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    await (await open(file, "a", 0o600)).close();
-  } catch (error) {
-    throw storeError(error);
-  }
+  await mkdir(dataDir, { recursive: true });
+  await (await open(file, "a", 0o600)).close();
 }

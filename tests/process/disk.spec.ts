@@ -10,6 +10,7 @@ import { callRest, inStep, settle, type Answered, type Settled } from "./settled
 const disks = {
   small: `mount -t tmpfs -o size=8m tmpfs "$DISK" && cp -a "$DATA_DIR"/vestibule.db "$DISK"/`,
   full: `mount -t tmpfs -o size=8m tmpfs "$DISK" && { cat /dev/zero > "$DISK"/ballast 2>/dev/null; true; }`,
+  fullWithUs: `mount -t tmpfs -o size=8m tmpfs "$DISK" && cp -a "$DATA_DIR"/vestibule.db "$DISK"/ && { cat /dev/zero > "$DISK"/ballast 2>/dev/null; true; }`,
   readOnly: `mount --bind "$DATA_DIR" "$DISK" && mount -o remount,ro,bind "$DISK"`,
 } as const;
 
@@ -78,6 +79,12 @@ describe("A disk that cannot be written", function () {
 
   it("stops the start with one line when it is full", async () => {
     expect(await refusal(startOn("full"))).to.match(/no space left for the database.*Free some/);
+  });
+
+  it("is full, and not failing, when a server finds its database there and no room beside it", async () => {
+    expect(await refusal(startOn("fullWithUs"))).to.match(
+      /no space left for the database.*Free some/,
+    );
   });
 
   it("stops the start with one line when it is read-only, and the database is whole", async () => {

@@ -39,7 +39,7 @@ describe("a container whose disk cannot be written", () => {
     await rm(join(disk, "filling"));
 
     expect(errorsOf(container.log()), container.log()).to.have.lengthOf(1);
-    expect(errorsOf(container.log()).join()).to.match(/space|disk/);
+    expect(errorsOf(container.log()).join()).to.match(/no space left for the database/);
     expect(code).to.equal(1);
     expect(await integrityOf(disk)).to.equal("ok");
   });
