@@ -36,17 +36,17 @@ interface View {
   readonly visible: (entity: Entity) => boolean;
   readonly clean: (entity: Entity) => Entity;
   readonly cleanFields: (fields: Entity["attributes"]) => Entity["attributes"];
-  readonly areas: () => Shown<Area>;
-  readonly floors: () => Shown<Floor>;
-  readonly devices: () => Shown<Device>;
-  readonly labels: () => Shown<Label>;
+  readonly areas: Shown<Area>;
+  readonly floors: Shown<Floor>;
+  readonly devices: Shown<Device>;
+  readonly labels: Shown<Label>;
   readonly services: () => readonly Service[];
 }
 
 /** What is shown of areas, floors, devices or labels: in their order, and by id. */
 interface Shown<Item> {
-  readonly list: readonly Item[];
-  readonly byId: ReadonlyMap<string, Item>;
+  readonly list: () => readonly Item[];
+  readonly get: (id: string) => Item | undefined;
 }
 
 const maxTouched = 200;
@@ -113,13 +113,13 @@ export function createGuard(source: Home, queue: HomeQueue) {
         return entity === undefined ? undefined : touch(entity);
       },
       entities: (domains) => visibleEntities(viewOf(scope), domains),
-      areas: () => viewOf(scope).areas().list,
-      floors: () => viewOf(scope).floors().list,
-      devices: () => viewOf(scope).devices().list,
-      labels: () => viewOf(scope).labels().list,
-      area: (areaId) => viewOf(scope).areas().byId.get(areaId),
-      floor: (floorId) => viewOf(scope).floors().byId.get(floorId),
-      device: (deviceId) => viewOf(scope).devices().byId.get(deviceId),
+      areas: () => viewOf(scope).areas.list(),
+      floors: () => viewOf(scope).floors.list(),
+      devices: () => viewOf(scope).devices.list(),
+      labels: () => viewOf(scope).labels.list(),
+      area: (areaId) => viewOf(scope).areas.get(areaId),
+      floor: (floorId) => viewOf(scope).floors.get(floorId),
+      device: (deviceId) => viewOf(scope).devices.get(deviceId),
       services: () => viewOf(scope).services(),
       search(query) {
         const { visible } = viewOf(scope);
@@ -188,14 +188,17 @@ function createView(snapshot: Snapshot, scope: Scope): View {
     return withoutPassword(attributes === entity.attributes ? shown : { ...shown, attributes });
   };
   const places = once(() => findPlaces(snapshot, visible));
+  // What is shown is worked out for each one asked about: a hundred people's maps of all devices are many megabytes.
   const pick = <Item>(
     items: ReadonlyMap<string, Item>,
     { all, ids }: { readonly all: boolean; readonly ids: () => ReadonlySet<string> },
-  ) =>
-    once((): Shown<Item> => {
-      const byId = all ? items : new Map([...items].filter(([id]) => ids().has(id)));
-      return { list: [...byId.values()], byId };
-    });
+  ): Shown<Item> => {
+    const isShown = (id: string) => all || ids().has(id);
+    return {
+      list: once(() => [...items].flatMap(([id, item]) => (isShown(id) ? [item] : []))),
+      get: (id) => (isShown(id) ? items.get(id) : undefined),
+    };
+  };
   // Rooms of the house are there also while nothing is in them; a phone, or what it is labelled, is not.
   const [isOfHouse, isAll] = [isWide(scope), seesAll(scope)];
   return {
