@@ -5,15 +5,14 @@ import { rightsOf } from "../server/access/rules/rights.ts";
 import { rightsAt } from "../server/policy/conditions.ts";
 import { decide } from "../server/policy/decide.ts";
 import { builtInRoles } from "../server/policy/roles.ts";
-import { decisions, accesses, type Rights } from "../server/policy/rules.ts";
+import type { Rights } from "../server/policy/rules.ts";
 import { accessOf } from "../server/policy/scope.ts";
 import { surroundingsOf } from "../server/surroundings.ts";
 import { catalogue } from "../server/tools/index.ts";
-import type { ConditionsView, PermissionsView } from "../shared/views.ts";
 import { startHouse } from "../tests/support/house.ts";
+import { pick, rulesAmong, rulesEach } from "./many-rules.ts";
 
 const people = 100;
-const rulesEach = 20;
 const rounds = 200;
 const warming = 20;
 const targetUs = 20;
@@ -21,46 +20,7 @@ const targetUs = 20;
 const house = await startHouse({ entities: 10_000 });
 const { entities, areas } = house.home.snapshot();
 const all = [...entities.values()];
-const somebody = all.find(({ domain }) => domain === "person")?.entity_id ?? "person.nobody";
-const pick = <Item>(items: readonly Item[], at: number): Item => {
-  const item = items[at % items.length];
-  if (item === undefined) throw new Error("There is nothing to choose from.");
-  return item;
-};
-
-const conditions: readonly ConditionsView[] = [
-  { hours: { from: "22:00", to: "06:00" } },
-  { weekdays: ["sat", "sun"], hours: { from: "08:00", to: "20:00" } },
-  { presence: "somebody_home" },
-  { state: { entity_id: somebody, is: ["home"] } },
-];
-/** Every fourth has conditions. */
-const timed = (at: number) => (at % 4 === 0 ? { when: pick(conditions, at / 4) } : {});
-
-const targets = [
-  ...catalogue.map(({ name }) => `tool:${name}`),
-  ...["toolset:control", "effect:execute", "risk:unlock", "service:lock.unlock", "sensitive"],
-];
-
-function permissionsOf(person: number): PermissionsView {
-  const selects = [
-    ...[...areas.keys()].map((id) => `area:${id}`),
-    ...["domain:light", "domain:camera", "private", "exposed"],
-    ...all.filter((_, at) => at % 97 === person % 97).map(({ entity_id }) => `entity:${entity_id}`),
-  ];
-  const each = Array.from({ length: rulesEach }, (_, at) => at);
-  return {
-    rules: each.map((at) => ({
-      ...{ target: pick(targets, person * 7 + at), decision: pick(decisions, person + at) },
-      ...timed(at),
-    })),
-    scope: each.map((at) => ({
-      ...{ select: pick(selects, person * 5 + at), access: pick(accesses, person + at) },
-      ...timed(at + 1),
-    })),
-    limits: [{ name: "Heating", service: "climate.*", field: "temperature", max: 23 }],
-  };
-}
+const permissionsOf = rulesAmong({ areas: [...areas.keys()], entities: [...entities.keys()] });
 
 const everybody: readonly Rights[] = Array.from({ length: people }, (_, person) =>
   rightsOf({

@@ -13,7 +13,9 @@ import {
 import { goFirst, useOwnNetwork } from "../tests/app/image/harness/own-network.ts";
 import { currentImage } from "../tests/app/image/harness/places.ts";
 import { fieldOf } from "../tests/app/image/harness/processes.ts";
+import { callRest } from "../tests/process/settled.ts";
 import { toolCalls } from "./doors/targets.ts";
+import { moveInPeople } from "./many-people.ts";
 
 const { values: flags } = parseArgs({
   options: { boots: { type: "string", default: "5" }, seconds: { type: "string", default: "10" } },
@@ -26,11 +28,15 @@ const stopMs = 10_000;
 await useOwnNetwork();
 await goFirst();
 for (const line of linesOf(await readReport(currentImage))) console.log(line);
-for (const entities of [0, 10_000]) await measure(entities);
+await measure("the furnished home", 0, 0);
+await measure("a home of 10,000 entities and 100 people", 10_000, 100);
 
-async function measure(entities: number): Promise<void> {
+async function measure(homeName: string, entities: number, people: number): Promise<void> {
   const house = await imageHouse(entities);
-  const homeName = entities === 0 ? "the furnished home" : `a home of ${entities} entities`;
+  const { home, dataDir } = house;
+  const areas = [...home.registry.values()].flatMap(({ area_id }) => area_id ?? []);
+  const things = { areas: [...new Set(areas)], entities: [...home.states.keys()] };
+  const secrets = await moveInPeople(people, { dataDir, ...things });
   try {
     const times: number[] = [];
     for (let boot = 0; boot < Number(flags.boots); boot++) {
@@ -50,6 +56,9 @@ async function measure(entities: number): Promise<void> {
     await isReady(container, patienceMs);
     await pause(settleMs);
     console.log(`${homeName}: idle ${memoryOf(container)}`);
+    for (const secret of secrets)
+      for (const { tool, args } of toolCalls) await callRest(publicUrl, secret, tool, args);
+    if (people > 0) console.log(`${homeName}: after three calls of each ${memoryOf(container)}`);
     const calls = await underLoad(house.secret);
     console.log(
       `${homeName}: after ${flags.seconds} s of load, ${calls} calls: ${memoryOf(container)}`,
