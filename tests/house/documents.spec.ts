@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { z } from "zod";
+import { builtInRoles, type Role } from "../../server/policy/roles.ts";
+import { namedScopes } from "../../server/policy/scope.ts";
 import { catalogue } from "../../server/tools/index.ts";
 import { pathOf, readText, readYaml, repositoryFiles } from "../support/repository.ts";
 
@@ -75,4 +77,31 @@ describe("the documents", () => {
       [],
     );
   });
+
+  it("say of every role what it looks at, acts on, and may do that is sensitive", () => {
+    const rows = [
+      ...readText("DOCS.md").matchAll(/^\| `([a-z]+)` +\| (.+?) +\| (.+?) +\| (.+?) +\|$/gm),
+    ];
+    const told = Object.fromEntries(
+      rows.map(([, name = "", ...cells]) => [name, cells.join("; ")]),
+    );
+
+    expect(told).to.deep.include(
+      Object.fromEntries(Object.values(builtInRoles).map((role) => [role.name, inWords(role)])),
+    );
+  });
 });
+
+/** What the table of DOCS.md says of a role. */
+function inWords(role: Role): string {
+  const place = role.scope === namedScopes.exposed ? "what is exposed to Assist" : "everything";
+  const acts = role.rules.some(
+    ({ target, decision }) =>
+      target.kind === "effect" && target.effect === "execute" && decision === "allow",
+  );
+  const asks = role.rules.some(
+    ({ target, decision }) => target.kind === "sensitive" && decision === "approve",
+  );
+  const sensitive = acts && asks ? "refused, unless a rule says otherwise" : "nothing";
+  return [place, acts ? place : "nothing", sensitive].join("; ");
+}
