@@ -11,6 +11,7 @@ const aliases: Readonly<Record<string, string>> = {
   ENOTDIR: "SQLITE_CANTOPEN",
   EEXIST: "SQLITE_CANTOPEN",
   EISDIR: "SQLITE_CANTOPEN",
+  ENXIO: "SQLITE_CANTOPEN",
 };
 
 /** What SQLite's result codes mean to the person who looks after the machine. */

@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { constants, mkdir, open } from "node:fs/promises";
 import type { Log } from "../log.ts";
 import { createActStore, type ActStore } from "./acts.ts";
 import { adoptCopy } from "./adopt.ts";
@@ -117,5 +117,7 @@ async function openMigrated(options: StoreOptions): Promise<Database> {
  * puts beside the database the same mode. */
 async function prepareFile(dataDir: string, file: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
-  await (await open(file, "a", 0o600)).close();
+  // Without O_NONBLOCK a pipe of that name would be waited for.
+  const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+  await (await open(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600)).close();
 }

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { copyOf, writeCopy } from "../../server/store/copy.ts";
+import { copyOf, databaseOf, writeCopy } from "../../server/store/copy.ts";
 import { openPlainFile } from "../../server/store/plain-file.ts";
 import { openStore } from "../../server/store/store.ts";
 import { leaveForBackups } from "../../server/upkeep/settle-backups.ts";
@@ -55,6 +55,12 @@ describe("A backup that is brought back", () => {
 
     expect(failure).to.have.property("message").that.contains("in this backup is damaged");
     expect((await readdir(dataDir)).sort()).to.deep.equal(["backup", "elsewhere.sqlite"]);
+  });
+
+  it("does not let the start wait for a pipe in the place of the database", async () => {
+    execFileSync("mkfifo", [databaseOf(dataDir)]);
+
+    expect(await failureOf(open())).to.have.property("message", "The database cannot be opened.");
   });
 
   it("says who made it only in words that no terminal obeys", async () => {
