@@ -8,7 +8,8 @@ WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts scripts
+COPY scripts/finish-build.mjs scripts/
+COPY scripts/sbom scripts/sbom
 # npm's own bill leaves out what development needs as well.
 RUN node scripts/sbom/write.ts > sbom.cdx.json
 COPY shared shared
