@@ -6,6 +6,7 @@ import { until } from "../../support/until.ts";
 import { integrityOf } from "./harness/database-file.ts";
 import { bootMs, imageHouse, isReady, publicUrl, type ImageHouse } from "./harness/image-house.ts";
 import type { ImageContainer } from "./harness/image-container.ts";
+import { hasServer, isServer, killUntilGivenUp } from "./harness/kill.ts";
 
 const lamp = "light.kitchen_ceiling";
 
@@ -38,31 +39,11 @@ describe("a server that is killed in its container", () => {
 
   it("is given up after the sixth time within a minute, with the code of its end", async () => {
     const container = await house.boot();
-    let ended: number | undefined;
-    void container.exited.then((code) => (ended = code));
-    for (let killed = 0; killed < 6; killed++) {
-      await until("a server runs", () => ended !== undefined || hasServer(container));
-      const { pid } = container.server();
-      await container.killServer("SIGKILL");
-      await until("it is gone", () => ended !== undefined || !isServer(container, pid));
-    }
-    expect(await container.exited).to.equal(137);
+    expect(await killUntilGivenUp(container)).to.equal(137);
   });
 });
 
 async function isServedAgain(container: ImageContainer, first: number): Promise<void> {
   await until("another server runs", () => hasServer(container) && !isServer(container, first));
   await isReady(container);
-}
-
-const isServer = (container: ImageContainer, pid: number): boolean =>
-  hasServer(container) && container.server().pid === pid;
-
-function hasServer(container: ImageContainer): boolean {
-  try {
-    container.server();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -12,6 +12,7 @@ import { pack, unpack } from "../emulator/lifecycle/backup.ts";
 import { splitCommand } from "../emulator/lifecycle/split-command.ts";
 import { readManifest } from "../emulator/manifest.ts";
 import { integrityOf } from "./harness/database-file.ts";
+import type { ImageContainer } from "./harness/image-container.ts";
 import {
   imageHouse,
   isReady,
@@ -19,9 +20,11 @@ import {
   writeOptions,
   type ImageHouse,
 } from "./harness/image-house.ts";
+import { killUntilGivenUp } from "./harness/kill.ts";
 
 const { slug, backup, backup_pre = "", backup_post = "", backup_exclude } = readManifest();
 const stopMs = 5_000;
+const act = { service: "light.turn_on", target: { entity_id: ["light.kitchen_ceiling"] } };
 
 describe("a data folder that moves into a container", () => {
   let house: ImageHouse;
@@ -63,6 +66,7 @@ describe("a data folder that moves into a container", () => {
     const pre = await first.exec(splitCommand(backup_pre));
     await pack({ dataDir: house.dataDir, archive, slug: `local_${slug}`, exclude: backup_exclude });
     const post = await first.exec(splitCommand(backup_post));
+    const left = await readdir(join(house.dataDir, "backup")).catch(() => []);
     await load.end();
     const stopped = await first.stop(stopMs);
     await unpack(archive, folder);
@@ -81,8 +85,43 @@ describe("a data folder that moves into a container", () => {
     expect(await integrityOf(folder)).to.equal("ok");
     const journal = await idsIn(folder);
     expect(before.filter((id) => !journal.has(id))).to.deep.equal([]);
-    expect(await readdir(join(house.dataDir, "backup")).catch(() => [])).to.deep.equal([]);
+    expect(left).to.deep.equal([]);
   });
+
+  const ends = [
+    { how: "told to stop", code: 0, end: (container: ImageContainer) => container.stop(stopMs) },
+    { how: "given up after six kills", code: 137, end: killUntilGivenUp },
+  ];
+  for (const { how, code, end } of ends)
+    it(`is backed up when its server was ${how}, restored elsewhere, and has everything`, async () => {
+      const archive = `${folder}.tar`;
+      const first = await house.boot();
+      await isReady(first);
+      // What is only read may be written down a moment after the answer; an act is written before.
+      const { status, callId } = await callRest(publicUrl, house.secret, "call_service", act);
+      const ended = await end(first);
+      await pack({
+        dataDir: house.dataDir,
+        archive,
+        slug: `local_${slug}`,
+        exclude: backup_exclude,
+      });
+      await unpack(archive, folder);
+      await rm(archive);
+      const restored = await readdir(folder, { recursive: true });
+
+      const second = await house.boot({ dataDir: folder });
+      await isReady(second);
+      const answer = await callRest(publicUrl, house.secret, "whoami");
+      const moved = await second.stop(stopMs);
+
+      expect([ended, moved], first.log()).to.deep.equal([code, 0]);
+      expect(status).to.equal(200);
+      expect(restored.filter((name) => name.includes("vestibule.db"))).to.deep.equal([]);
+      expect(answer.status).to.equal(200);
+      expect(await integrityOf(folder)).to.equal("ok");
+      expect(await idsIn(folder)).to.include(callId);
+    });
 });
 
 async function addUser(dataDir: string, username: string): Promise<void> {
