@@ -1,7 +1,7 @@
 // The real Dockerfile, built on the stand-in with buildah, and laid out as a folder to boot from.
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { whileLocked } from "../../../home/harness/lock.ts";
 import { runCommand } from "../../../home/harness/run-command.ts";
@@ -96,8 +96,7 @@ async function build({ standIn, context, into, digest }: Wish): Promise<void> {
 }
 
 async function makeBase(standIn: string): Promise<void> {
-  const dockerfile = join(imagesFolder, "storage", "Base");
-  await mkdir(dirname(dockerfile), { recursive: true });
+  const dockerfile = join(imagesFolder, "Base");
   await writeFile(
     dockerfile,
     [
@@ -120,21 +119,31 @@ async function unpack(into: string): Promise<void> {
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 
-async function buildah(...words: readonly (string | readonly string[])[]): Promise<string> {
-  const roots = [
-    "--storage-driver",
-    "vfs",
-    "--root",
-    join(imagesFolder, "storage"),
-    "--runroot",
-    join(imagesFolder, "run"),
-  ];
-  const env = { ...process.env, BUILDAH_ISOLATION: "chroot" };
-  return await runCommand({
-    argv: ["buildah", ...roots, ...words.flat()],
-    env,
+const roots = ["--root", join(imagesFolder, "storage"), "--runroot", join(imagesFolder, "run")];
+
+const buildah = async (...words: readonly (string | readonly string[])[]): Promise<string> =>
+  await runCommand({
+    argv: ["buildah", "--storage-driver", await storageDriver(), ...roots, ...words.flat()],
+    env: { ...process.env, BUILDAH_ISOLATION: "chroot" },
     seconds: buildSeconds,
   });
+
+let driver: Promise<string> | undefined;
+
+/** The quick one needs a file system on which overlays can be mounted; the other copies a whole tree for each step. */
+function storageDriver(): Promise<string> {
+  driver ??= runCommand({
+    argv: ["buildah", "--storage-driver", "overlay", ...roots, "info"],
+    seconds: 30,
+  }).then(
+    () => "overlay",
+    async () => {
+      // It refuses a folder that another driver began.
+      await removeStorage();
+      return "vfs";
+    },
+  );
+  return driver;
 }
 
 const imageSchema = z.object({
