@@ -146,7 +146,7 @@ describe("The service", () => {
   it("is Node itself, with the container's environment and bounded memory", () => {
     expect(run[0]).to.equal("#!/command/with-contenv sh");
     expect(run.at(-1)).to.match(
-      /^exec node --max-semi-space-size=\d+ --max-old-space-size=\d+ dist\/server\/main\.js$/,
+      /^exec node --max-semi-space-size=\d+ --max-old-space-size=\d+ --optimize-for-size dist\/server\/main\.js$/,
     );
     expect(run).to.include(`export READY_FD=${readText(`${service}/notification-fd`).trim()}`);
     expect(scripts["start"]).to.equal("exec node dist/server/main.js");
