@@ -232,7 +232,9 @@ const widthOf = (rights: Rights, tool: ToolFacts, entity: EntityFacts): readonly
   accesses.indexOf(accessOf(entity, rights.scope)),
 ];
 
-describe("a token that asks for a token", () => {
+describe("a token that asks for a token", function () {
+  // Thousands of pairs of tokens are compared.
+  this.timeout(60_000);
   for (const [what, one] of Object.entries(cases))
     if (one.wider === undefined)
       it(`may have ${what}`, () => {
