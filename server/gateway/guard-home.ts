@@ -84,7 +84,10 @@ export function createGuard(source: Home, queue: HomeQueue) {
       state: status.state,
       ...(status.reason === undefined || !isWide(scope) ? {} : { reason: status.reason }),
       ...(status.version === undefined ? {} : { version: status.version }),
-      entities: status.entities === 0 ? 0 : countVisible(viewOf(scope)),
+      // Every read asks how the home is, and hardly one for how many there are.
+      get entities() {
+        return status.entities === 0 ? 0 : countVisible(viewOf(scope));
+      },
       ...(status.freshAt === undefined ? {} : { freshAt: status.freshAt }),
       breaker: status.breaker,
       reconnects: status.reconnects,
