@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AppError } from "../errors.ts";
-import { openPlainFile, type PlainFile } from "./plain-file.ts";
+import { copyWhole } from "./copy-whole.ts";
+import type { PlainFile } from "./plain-file.ts";
 import { openingError } from "./store-error.ts";
 
 /** The database within a data directory. */
@@ -25,22 +26,11 @@ export async function writeCopy(dataDir: string, nowMs: number): Promise<Written
       hint: "Set DATA_DIR to the data directory of your Vestibule.",
     });
   const file = copyOf(dataDir);
-  const draft = `${file}.${process.pid}.draft`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await rm(draft, { force: true });
-    // VACUUM INTO fills an empty file and refuses any other.
-    await writeFile(draft, "", { mode: 0o600 });
-    await within(database, (plain) => plain.run(`VACUUM INTO '${draft.replaceAll("'", "''")}'`));
-    await within(draft, (plain) => markCopied(plain, nowMs));
-    await sync(draft);
-    const { size: bytes } = await stat(draft);
-    await rename(draft, file);
-    await sync(dirname(file));
+    const bytes = await copyWhole(database, file, (copy) => markCopied(copy, nowMs));
     return { file, bytes };
   } catch (error) {
-    await rm(draft, { force: true });
-    await rm(`${draft}-journal`, { force: true });
     throw await openingError(error, dataDir);
   }
 }
@@ -109,23 +99,4 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
  * seconds in 32 bits, whose highest is the sign. */
 export async function markCopied(plain: PlainFile, nowMs: number): Promise<void> {
   await plain.run(`PRAGMA user_version = ${Math.floor(nowMs / 1000) | 0}`);
-}
-
-/** A rename is kept over a power cut only when its folder is written too. */
-export async function sync(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function within(path: string, work: (plain: PlainFile) => Promise<void>): Promise<void> {
-  const plain = await openPlainFile(path);
-  try {
-    await work(plain);
-  } finally {
-    await plain.close();
-  }
 }

@@ -1,8 +1,8 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { Umzug, type UmzugStorage } from "umzug";
 import type { QueryInterface, Transaction } from "sequelize";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { copyWhole } from "./copy-whole.ts";
 import type { Database } from "./database.ts";
 import { storeError } from "./store-error.ts";
 import { migrations as ours, type Migration } from "./migrations/index.ts";
@@ -38,7 +38,9 @@ export async function migrate(
   if (first === undefined) return;
   if (applied.length > 0) {
     const snapshot = `${file}.before-${first.name}`;
-    await takeSnapshot(database, snapshot);
+    await copyWhole(file, snapshot).catch((error: unknown) => {
+      throw storeError(error);
+    });
     log.info({ snapshot }, "database copied before it is changed");
   }
   // One transaction for all: of two processes that start at once, the second waits here and then
@@ -95,21 +97,6 @@ const live = {
   what: "The database",
   otherwise: "put back the snapshot beside the database",
 };
-
-/** A whole copy that nobody but us can read. */
-async function takeSnapshot(database: Database, snapshot: string): Promise<void> {
-  const draft = `${snapshot}.draft`;
-  await rm(draft, { force: true });
-  try {
-    // VACUUM INTO fills an empty file and refuses any other.
-    await writeFile(draft, "", { mode: 0o600 });
-    await database.write(() => database.sequelize.query("VACUUM INTO $draft", { bind: { draft } }));
-    await rename(draft, snapshot);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw storeError(error);
-  }
-}
 
 /** Umzug's own storage for Sequelize would sync() its table, outside of the transaction. */
 function storage(version: string): UmzugStorage<Context> {
