@@ -10,7 +10,7 @@ import { openingError } from "./store-error.ts";
 export const databaseOf = (dataDir: string) => join(dataDir, "vestibule.db");
 
 /** Where a backup of the data directory finds a copy that nobody is writing to. */
-export const copyOf = (dataDir: string) => join(dataDir, "backup", "snapshot.sqlite");
+export const copyOf = (dataDir: string) => join(dataDir, "backup", "copy.sqlite");
 
 export interface WrittenCopy {
   readonly file: string;

@@ -23,13 +23,13 @@ describe("A backup by Home Assistant", () => {
   for (const path of [
     ...["vestibule.db", "vestibule.db-wal", "vestibule.db-shm", "vestibule.db-journal"],
     ...["vestibule.db.before-0003-people-and-rules", "vestibule.db.before-0003-x.draft"],
-    ...["backup/snapshot.sqlite.4711.draft", "backup/snapshot.sqlite.4711.draft-journal"],
+    ...["backup/copy.sqlite.4711.draft", "backup/copy.sqlite.4711.draft-journal"],
   ])
     it(`leaves out ${path}, which is written to or is not needed`, () => {
       expect(leavesOut(path)).to.equal(true);
     });
 
-  for (const path of ["backup", "backup/snapshot.sqlite", "options.json"])
+  for (const path of ["backup", "backup/copy.sqlite", "options.json"])
     it(`takes ${path}`, () => {
       expect(leavesOut(path)).to.equal(false);
     });

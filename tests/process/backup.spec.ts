@@ -23,7 +23,7 @@ describe("A backup beside a running server", function () {
     start(process.execPath, [join(settled.compiled, "cli/main.js"), "backup", ...args], {
       env: { DATA_DIR: settled.dataDir },
     });
-  const copy = () => join(settled.dataDir, "backup/snapshot.sqlite");
+  const copy = () => join(settled.dataDir, "backup/copy.sqlite");
   /** What the Supervisor leaves out of the backup, and wipes before it restores. */
   async function restore(): Promise<void> {
     for (const name of await readdir(settled.dataDir))

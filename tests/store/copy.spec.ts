@@ -78,7 +78,7 @@ describe("the copy of a database", () => {
     expect(copy).to.deep.equal({ file: copyOf(dataDir), bytes: (await stat(copy.file)).size });
     expect((await stat(copy.file)).mode & 0o777).to.equal(0o600);
     expect((await stat(dirname(copy.file))).mode & 0o777).to.equal(0o700);
-    expect(await inBackup()).to.deep.equal(["snapshot.sqlite"]);
+    expect(await inBackup()).to.deep.equal(["copy.sqlite"]);
     const database = openDatabase({ file: copy.file });
     const check = await database.select("PRAGMA integrity_check");
     const counts = await database.select<{ value: string }>(
@@ -115,14 +115,14 @@ describe("the copy of a database", () => {
     const failure = await failureOf(writeCopy(dataDir, copiedAt));
 
     expect(failure).to.have.property("message", "The database file is not a database.");
-    expect(await inBackup()).to.deep.equal(["snapshot.sqlite"]);
+    expect(await inBackup()).to.deep.equal(["copy.sqlite"]);
   });
 
   it("is not removed when it is all there is", async () => {
     await restored();
 
     expect(await failureOf(removeCopy(dataDir))).to.have.property("code", "conflict");
-    expect(await inBackup()).to.deep.equal(["snapshot.sqlite"]);
+    expect(await inBackup()).to.deep.equal(["copy.sqlite"]);
   });
 
   it("becomes the database where there is none, also when two processes start at once", async () => {

@@ -64,7 +64,7 @@ describe("a backup of an app", () => {
     life.setOptions({ size: 2 });
     await life.start();
     await mkdir(app.at("backup"));
-    for (const path of ["vestibule.db", "vestibule.db-wal", "backup/snapshot.sqlite", "notes"])
+    for (const path of ["vestibule.db", "vestibule.db-wal", "backup/copy.sqlite", "notes"])
       await writeFile(app.at(path), path);
     const backup = await life.backup(archive());
     await life.uninstall();
@@ -73,12 +73,7 @@ describe("a backup of an app", () => {
     await life.restore(backup);
 
     const files = await readdir(app.at("."), { recursive: true });
-    expect(files.sort()).to.deep.equal([
-      "backup",
-      "backup/snapshot.sqlite",
-      "notes",
-      "options.json",
-    ]);
+    expect(files.sort()).to.deep.equal(["backup", "backup/copy.sqlite", "notes", "options.json"]);
     expect(await app.options()).to.deep.equal({ colour: "red", size: 2 });
     expect(life.app.state).to.equal("started");
   });

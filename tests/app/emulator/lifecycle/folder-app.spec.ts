@@ -81,7 +81,7 @@ describe("the app from its folder, as the Supervisor runs it", function () {
     } finally {
       await other.close();
     }
-    expect(isThere("backup/snapshot.sqlite")).to.equal(false);
+    expect(isThere("backup/copy.sqlite")).to.equal(false);
   });
 
   it("is started again by the watchdog after a crash", async () => {
