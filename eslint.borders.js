@@ -142,6 +142,16 @@ export const table = {
       "zod",
     ],
   },
+  "server/open-store": {
+    file: true,
+    may: ["server/store", "server/upkeep"],
+    types: ["server/log"],
+  },
+  "server/open-doors": {
+    file: true,
+    may: ["server/http", "server/listen"],
+    types: ["server/config", "server/log"],
+  },
   "server/upkeep": {
     may: ["shared", "server/errors", "server/log", "server/gateway"],
     types: ["server/store"],

@@ -13,18 +13,16 @@ import { endWithCaller } from "./gateway/end-with-caller.ts";
 import { createHomes } from "./gateway/homes.ts";
 import { createThrottle } from "./gateway/throttle.ts";
 import { createHome } from "./home/create-home.ts";
-import { createIngressApp, createPublicApp } from "./http/app.ts";
-import { maxIngressHeaderBytes } from "./http/ingress-headers.ts";
-import { listen } from "./listen.ts";
+import { openDoors } from "./open-doors.ts";
+import { openSettledStore } from "./open-store.ts";
 import type { Log } from "./log.ts";
 import { createMcpDoor } from "./mcp/door.ts";
 import { setupLine } from "./setup-link.ts";
 import { databaseOf } from "./store/copy.ts";
-import { openStore } from "./store/store.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { catalogue } from "./tools/index.ts";
-import { leaveForBackups, settleBackups } from "./upkeep/settle-backups.ts";
+import { leaveForBackups } from "./upkeep/settle-backups.ts";
 import { readVersion } from "./version.ts";
 
 export interface Vestibule {
@@ -51,11 +49,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
   for (const option of config.unknownOptions.slice(0, mostUnknown))
     log.warn({ option: option.slice(0, 40) }, "this option is not known, and does nothing");
 
-  const store = await openStore({ dataDir, version, log: log.child("store") });
-  await settleBackups({ store, clock, log: log.child("store") });
-  const interrupted = await store.audit.interruptStarted();
-  if (interrupted > 0) log.warn({ calls: interrupted }, "calls were interrupted by the last stop");
-
+  const store = await openSettledStore({ dataDir, version, clock, log: log.child("store") });
   const home = createHome({
     id: "default",
     name: "Home",
@@ -99,28 +93,19 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
     sizes: async () => ({ database_bytes: (await stat(databaseOf(dataDir))).size }),
     log: log.child("http"),
   });
-  const { host } = config;
-  const publicListener = await listen(createPublicApp(parts), { port: config.port, host });
-  const ingressApp = createIngressApp({
-    ...parts,
-    config: { ...config, port: publicListener.port },
-    log: log.child("ingress"),
-  });
-  const ingressListener = await listen(ingressApp, {
-    ...{ port: config.ingressPort, host, maxHeaderBytes: maxIngressHeaderBytes },
-  });
+  const doors = await openDoors(parts, config, log);
   const setupSecret = await access.setup.secret();
 
   return {
-    port: publicListener.port,
-    ingressPort: ingressListener.port,
+    port: doors.port,
+    ingressPort: doors.ingressPort,
     access,
     homeReady: (timeoutMs) => home.ready(timeoutMs),
     async setupLine() {
       if (setupSecret === undefined) return undefined;
       const told = await supervisor?.now(setupPatienceMs);
       return setupLine(`/setup/${setupSecret}`, {
-        ...{ publicUrl: options.public_url, port: publicListener.port },
+        ...{ publicUrl: options.public_url, port: doors.port },
         ...(told === undefined ? {} : { told }),
       });
     },
@@ -129,7 +114,7 @@ export async function startVestibule(config: Config, log: Log): Promise<Vestibul
       stopAsking();
       supervisor?.close();
       parts.live.close();
-      await Promise.all([publicListener.close(), ingressListener.close(), mcp.close()]);
+      await Promise.all([doors.close(), mcp.close()]);
       await homes.close();
       await home.close();
       await audit.close();
