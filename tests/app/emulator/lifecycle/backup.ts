@@ -66,6 +66,8 @@ const somethingChanged = 1;
 
 async function tar(args: readonly string[], input = ""): Promise<void> {
   const child = spawn("tar", args, { stdio: ["pipe", "ignore", "pipe"] });
+  // It may end without reading what it does not want; how it ended is asked below.
+  child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   const [said] = await Promise.all([text(child.stderr), once(child, "close")]);
   if (child.exitCode !== 0 && child.exitCode !== somethingChanged)
