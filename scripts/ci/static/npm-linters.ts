@@ -10,13 +10,15 @@ const programAt = (name: string) =>
 
 export async function lintWorkflows(files: readonly string[]): Promise<readonly string[]> {
   requireFiles(files);
-  const lint = await createLinter();
-  return files.flatMap((file) =>
-    lint(readFileSync(file, "utf8"), file)
+  const found: string[] = [];
+  for (const file of files) {
+    // One for each: its memory does not outlast several files.
+    const lint = await createLinter();
+    for (const { kind, line, column, message } of lint(readFileSync(file, "utf8"), file))
       // It knows no runner of these years; workflow-rules.ts does.
-      .filter(({ kind }) => kind !== "runner-label")
-      .map(({ line, column, message }) => `${file}:${line}:${column} ${message}`),
-  );
+      if (kind !== "runner-label") found.push(`${file}:${line}:${column} ${message}`);
+  }
+  return found;
 }
 
 export function lintMarkdown(
