@@ -1,6 +1,7 @@
 // Programs that some suites run for real, from Debian where they are missing.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
@@ -21,10 +22,14 @@ export function ensurePrograms(programs: Readonly<Record<string, string>>): void
 const isThere = (program: string): boolean =>
   folders.some((folder) => existsSync(join(folder, program)));
 
+/** Two suites may want packages at once, and apt-get itself does not wait for the lists of packages. */
+export const oneAtATime: readonly string[] = ["flock", join(tmpdir(), "vestibule-apt.lock")];
+
 function apt(args: readonly string[]): void {
+  const [flock = "", ...lock] = oneAtATime;
   const { status, stderr, error } = spawnSync(
-    "apt-get",
-    ["-y", "-o", "DPkg::Lock::Timeout=120", ...args],
+    flock,
+    [...lock, "apt-get", "-y", "-o", "DPkg::Lock::Timeout=120", ...args],
     {
       encoding: "utf8",
       timeout: 240_000,

@@ -18,6 +18,7 @@ import {
   requirementsFile,
   uvVersion,
 } from "./recipe.ts";
+import { oneAtATime } from "../../support/debian-packages.ts";
 import { CannotRun, runCommand } from "./run-command.ts";
 
 const installSeconds = 900;
@@ -83,10 +84,10 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
 async function installDebootstrap(): Promise<void> {
   if (existsSync("/usr/sbin/debootstrap")) return;
-  const waiting = ["-o", "DPkg::Lock::Timeout=120"];
-  await runCommand({ argv: ["apt-get", ...waiting, "update", "-qq"], seconds: 120 });
+  const apt = [...oneAtATime, "apt-get", "-o", "DPkg::Lock::Timeout=120"];
+  await runCommand({ argv: [...apt, "update", "-qq"], seconds: 240 });
   await runCommand({
-    argv: ["apt-get", ...waiting, "install", "-qq", "--no-install-recommends", "debootstrap"],
+    argv: [...apt, "install", "-qq", "--no-install-recommends", "debootstrap"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     seconds: 180,
   });

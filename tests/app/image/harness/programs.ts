@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CannotRun, runCommand } from "../../../home/harness/run-command.ts";
+import { oneAtATime } from "../../../support/debian-packages.ts";
 
 /** Each program that the harness calls, and the Debian package it comes from. */
 const programs = {
@@ -26,9 +27,10 @@ export async function ensurePrograms(say: (line: string) => void): Promise<void>
     say(`installing ${packages.join(", ")} …`);
     const wait = ["-o", "DPkg::Lock::Timeout=120"];
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    const install = ["apt-get", ...wait, "install", "-qq", "--no-install-recommends", ...packages];
-    await runCommand({ argv: ["apt-get", ...wait, "update", "-qq"], seconds: 120 });
-    await runCommand({ argv: install, env, seconds: 240 });
+    const apt = [...oneAtATime, "apt-get", ...wait];
+    const install = [...apt, "install", "-qq", "--no-install-recommends", ...packages];
+    await runCommand({ argv: [...apt, "update", "-qq"], seconds: 240 });
+    await runCommand({ argv: install, env, seconds: 360 });
   }
   await runCommand({ argv: ["unshare", "--mount", "--net", "true"], seconds: 10 }).catch(() => {
     throw new CannotRun("Booting the image needs the right to mount and to make namespaces.");

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ensurePrograms } from "../support/debian-packages.ts";
-import { readText } from "../support/repository.ts";
+import { ensurePrograms } from "../../support/debian-packages.ts";
+import { readText } from "../../support/repository.ts";
 
 const service = "rootfs/etc/s6-overlay/s6-rc.d/vestibule";
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { until } from "../support/until.ts";
-import { callRest, inStep, settle, type Answered, type Settled } from "./settled.ts";
+import { until } from "../../support/until.ts";
+import { callRest, inStep, settle, type Answered, type Settled } from "../../process/settled.ts";
 
 /** A disk of 8 MB in memory, with the data directory on it, or the data directory itself, read-only. */
 const disks = {
